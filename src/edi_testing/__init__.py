@@ -1,0 +1,1 @@
+"""edi_testing."""
