@@ -1,1 +1,104 @@
-"""edi_claims."""
+"""The shared claim domain model: nouns, findings, code tables, fee schedules. No X12 syntax, no I/O."""
+
+from edi_claims.adjudication import Adjustment, ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
+from edi_claims.claim import Claim, LineAdjudication, PriorAdjudication
+from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
+from edi_claims.coverage import SELF, Coverage
+from edi_claims.eligibility import (
+    Authorization,
+    Benefit,
+    CoverageAnswer,
+    CoverageStatus,
+    Delivery,
+    EligibilityInquiry,
+    EligibilityResponse,
+    OtherPayer,
+    PatientShare,
+    Place,
+    Rejection,
+    RelatedEntity,
+)
+from edi_claims.encounter import Accident, Coding, Diagnosis, Drug, Encounter, ServiceLine
+from edi_claims.fees import Fee, FeeSchedule
+from edi_claims.findings import (
+    DEFAULT_OWNER,
+    EdiError,
+    ElementError,
+    Finding,
+    Owner,
+    RootCause,
+    RuleError,
+    Severity,
+    TruncatedError,
+    X12SyntaxError,
+    errors,
+)
+from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider, TradingPartner
+from edi_claims.profiles import AuthorizationRule, PayerProfile, profile_of
+from edi_claims.receipts import Receipt, SentClaim, SentPlace, SentSet
+from edi_claims.serialize import from_json, to_json
+
+__all__ = [
+    "DEFAULT_OWNER",
+    "SELF",
+    "ZERO",
+    "Accident",
+    "Address",
+    "Adjustment",
+    "Authorization",
+    "AuthorizationRule",
+    "Benefit",
+    "Claim",
+    "ClaimPayment",
+    "Coding",
+    "Contact",
+    "Coverage",
+    "CoverageAnswer",
+    "CoverageStatus",
+    "DateRange",
+    "Delivery",
+    "Diagnosis",
+    "Drug",
+    "EdiError",
+    "ElementError",
+    "EligibilityInquiry",
+    "EligibilityResponse",
+    "Encounter",
+    "Fee",
+    "FeeSchedule",
+    "Finding",
+    "LineAdjudication",
+    "OtherPayer",
+    "Owner",
+    "PatientShare",
+    "Payer",
+    "PayerProfile",
+    "Person",
+    "PersonName",
+    "Place",
+    "PriorAdjudication",
+    "Procedure",
+    "Provider",
+    "ProviderAdjustment",
+    "Receipt",
+    "Reference",
+    "Rejection",
+    "RelatedEntity",
+    "Remittance",
+    "RootCause",
+    "RuleError",
+    "SentClaim",
+    "SentPlace",
+    "SentSet",
+    "ServiceLine",
+    "ServicePayment",
+    "Severity",
+    "TradingPartner",
+    "TruncatedError",
+    "Unread",
+    "X12SyntaxError",
+    "errors",
+    "from_json",
+    "profile_of",
+    "to_json",
+]

@@ -1,0 +1,240 @@
+"""What a payer decided: adjustments, service payments, claim payments, remittances. The nouns of an 835.
+
+`Adjustment`, `ServicePayment` and `ClaimPayment` are slotted and, by convention, not changed once read.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - attrs and cattrs resolve the annotations at run time
+from decimal import Decimal
+
+import attrs
+
+from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread  # noqa: TC001
+from edi_claims.findings import Finding  # noqa: TC001
+from edi_claims.parties import Contact, Payer, Person, Provider  # noqa: TC001
+
+REVERSAL = "22"
+FORWARDED = frozenset({"19", "20", "21", "23"})
+"""CLP02 of claims that the payer sent on to another payer by itself."""
+
+
+@attrs.define
+class Adjustment:
+    """One triplet of CAS: who bears which amount, and why."""
+
+    group: str
+    """CAS01: CO contractual, PR patient, OA other, PI payer initiated; CR in 4010."""
+    reason: str
+    """The claim adjustment reason code (CARC), as sent."""
+    amount: Decimal
+    """Dollars; positive lowers the payment, negative raises it."""
+    quantity: Decimal | None = None
+    """Units that were adjusted; None where it was not sent."""
+
+    @property
+    def code(self) -> str:
+        """Group and reason as people say them: `CO-45`."""
+        return f"{self.group}-{self.reason}"
+
+
+@attrs.define(kw_only=True)
+class ServicePayment:
+    """What a payer decided about one line: 2110."""
+
+    procedure: Procedure = attrs.field(kw_only=False)
+    """SVC01: the code that was paid."""
+    charge: Decimal = attrs.field(kw_only=False)
+    """SVC02, dollars; negative in a reversal."""
+    paid: Decimal = attrs.field(kw_only=False)
+    """SVC03, dollars."""
+    units: Decimal = Decimal(1)
+    """SVC05, units paid; 1 where it was not sent."""
+    submitted_procedure: Procedure | None = None
+    """SVC06: what was billed, when the payer paid for another code; None otherwise."""
+    submitted_units: Decimal | None = None
+    """SVC07: what was billed, when the payer paid for other units; None otherwise."""
+    revenue_code: str = ""
+    """SVC04."""
+    service_date: date | None = None
+    """DTM*472; None where only the claim, or a period, was dated."""
+    service_period: DateRange | None = None
+    """DTM*150 and 151; None where one day was sent."""
+    adjustments: list[Adjustment] = attrs.field(factory=list)
+    """CAS: charge minus these is `paid`."""
+    line_control_number: str | None = None
+    """REF*6R, as the claim sent it; None where the payer does not return it."""
+    allowed: Decimal | None = None
+    """AMT*B6, dollars; None where it was not sent."""
+    remarks: tuple[str, ...] = ()
+    """LQ*HE: remark codes (RARC), in file order."""
+    amounts: dict[str, Decimal] = attrs.field(factory=dict)
+    """AMT01 to dollars, B6 included."""
+    quantities: dict[str, Decimal] = attrs.field(factory=dict)
+    references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
+    """REF other than 6R."""
+    dates: dict[str, date | DateRange] = attrs.field(factory=dict, repr=False)
+    """DTM01 to the day, those other than 472, 150 and 151."""
+    unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
+    position: int = attrs.field(default=0, eq=False, repr=False)
+    """Segment number of its SVC."""
+
+    def adjusted(self, group: str | None = None) -> Decimal:
+        """The sum of its adjustments, or of those of one group."""
+        return sum((one.amount for one in self.adjustments if group is None or one.group == group), ZERO)
+
+    def allowed_amount(self) -> tuple[Decimal | None, str]:
+        """What the plan allows for the line, and how that is known: `sent` (AMT*B6), `derived` or `unknown`.
+
+        Derived is paid plus the patient's share (PR) plus sequestration (CO-253), where the line was decided at all; a line that has
+        neither payment nor patient share allows nothing.
+        """
+        if self.allowed is not None:
+            return self.allowed, "sent"
+        kept = sum((one.amount for one in self.adjustments if one.group == "PR" or one.reason == "253"), ZERO)
+        return self.paid + kept, "derived"
+
+
+@attrs.define(kw_only=True)
+class ClaimPayment:
+    """What a payer decided about one claim: 2100 with its 2110s."""
+
+    patient_control_number: str = attrs.field(kw_only=False)
+    """CLP01, as the payer returned it."""
+    status: str = attrs.field(kw_only=False)
+    """CLP02: 1, 2, 3 processed as primary, secondary, tertiary; 4 denied; 19 to 21 also forwarded; 22 reversal; 25 estimate."""
+    charge: Decimal = attrs.field(kw_only=False)
+    """CLP03, dollars; negative in a reversal."""
+    paid: Decimal = attrs.field(kw_only=False)
+    """CLP04, dollars."""
+    patient_responsibility: Decimal | None = None
+    """CLP05, dollars, as sent; None where it was not. Payers get it wrong: the PR adjustments decide."""
+    filing_indicator: str = ""
+    """CLP06."""
+    payer_control_number: str = ""
+    """CLP07: the payer's number of the claim."""
+    facility_code: str = ""
+    """CLP08."""
+    frequency: str = ""
+    """CLP09."""
+    drg: tuple[str, ...] = ()
+    """CLP11 to CLP13, as sent."""
+    patient: Person | None = attrs.field(default=None, repr=False)
+    """NM1*QC."""
+    insured: Person | None = attrs.field(default=None, repr=False)
+    """NM1*IL, where the insured is not the patient."""
+    corrected_insured: Person | None = attrs.field(default=None, repr=False)
+    """NM1*74: what the payer has on file instead of what was sent."""
+    rendering_provider: Provider | None = None
+    """NM1*82."""
+    crossover_payer: Payer | None = None
+    """NM1*TT: who got the claim next."""
+    corrected_priority_payer: Payer | None = None
+    """NM1*PR: who should have been asked first."""
+    other_insured: Person | None = attrs.field(default=None, repr=False)
+    """NM1*GB."""
+    adjustments: list[Adjustment] = attrs.field(factory=list)
+    """CAS of the claim as a whole."""
+    services: list[ServicePayment] = attrs.field(factory=list)
+    remarks: tuple[str, ...] = ()
+    """Remark codes of the claim: MOA03 to MOA07 or MIA05 and MIA20 to 23, gaps skipped."""
+    outpatient: tuple[str, ...] = ()
+    """MOA, all elements as sent; empty where there was none."""
+    inpatient: tuple[str, ...] = ()
+    """MIA, all elements as sent; empty where there was none."""
+    dates: dict[str, date | DateRange] = attrs.field(factory=dict, repr=False)
+    """DTM01 to the day: 232 and 233 statement from and to, 050 received, 036 coverage ended."""
+    amounts: dict[str, Decimal] = attrs.field(factory=dict)
+    """AMT01 to dollars: AU covered, I interest, F5 patient paid."""
+    quantities: dict[str, Decimal] = attrs.field(factory=dict)
+    references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
+    contacts: tuple[Contact, ...] = attrs.field(default=(), repr=False)
+    unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
+    position: int = attrs.field(default=0, eq=False, repr=False)
+    """Segment number of its CLP."""
+
+    @property
+    def is_reversal(self) -> bool:
+        """Whether it takes back an earlier payment (CLP02 22)."""
+        return self.status == REVERSAL
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether the payer says that it sent the claim on to the next one (CLP02 19, 20, 21, 23)."""
+        return self.status in FORWARDED
+
+    @property
+    def all_adjustments(self) -> list[Adjustment]:
+        """Those of the claim, then those of its lines, in order."""
+        return [*self.adjustments, *(one for line in self.services for one in line.adjustments)]
+
+    def adjusted(self, group: str | None = None) -> Decimal:
+        """The sum of all adjustments, or of those of one group."""
+        return sum((one.amount for one in self.all_adjustments if group is None or one.group == group), ZERO)
+
+
+@attrs.frozen
+class ProviderAdjustment:
+    """One pair of PLB: money that moves outside any claim."""
+
+    provider_id: str
+    """PLB01."""
+    fiscal_period_end: date | None
+    """PLB02."""
+    reason: str
+    """PLB03-1: WO recovery, FB forward balance, L6 interest, CS adjustment, 72 refund received."""
+    reference: str
+    """PLB03-2: a claim, payer or trace number, in no fixed form; empty where it was not sent."""
+    amount: Decimal
+    """Dollars, as sent: positive lowers the payment."""
+
+
+@attrs.frozen(slots=False)
+class Remittance:
+    """One 835 transaction set: one payment, or one notice that there is none."""
+
+    payment_amount: Decimal
+    """BPR02, dollars."""
+    trace_number: str
+    """TRN02: check or transfer number; with `payer_trace_id` it finds the bank's deposit."""
+    payer: Payer
+    """N1*PR; `other_ids` holds TRN03 and whatever REF names it by."""
+    payee: Provider
+    """N1*PE."""
+    claims: tuple[ClaimPayment, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    provider_adjustments: tuple[ProviderAdjustment, ...] = attrs.field(default=(), converter=tuple)
+    handling: str = "I"
+    """BPR01: I with a payment, H notification only."""
+    credit_or_debit: str = "C"
+    """BPR03."""
+    payment_method: str = ""
+    """BPR04: ACH, CHK, NON."""
+    payment_date: date | None = None
+    """BPR16."""
+    payer_trace_id: str = ""
+    """TRN03."""
+    production_date: date | None = None
+    """DTM*405."""
+    payment: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """BPR05 to BPR15, as sent: banks and accounts."""
+    receiver_id: str = ""
+    """REF*EV."""
+    version: str = ""
+    """GS08 of its group."""
+    control_number: str = attrs.field(default="", eq=False)
+    """ST02."""
+    findings: tuple[Finding, ...] = attrs.field(default=(), converter=tuple, eq=False, repr=False)
+    """What was noticed while reading it."""
+    unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
+    position: int = attrs.field(default=0, eq=False, repr=False)
+    """Segment number of its ST."""
+
+    @property
+    def paid_total(self) -> Decimal:
+        """The sum of CLP04."""
+        return sum((claim.paid for claim in self.claims), ZERO)
+
+    @property
+    def provider_adjustment_total(self) -> Decimal:
+        """The sum of PLB; positive lowers the payment."""
+        return sum((one.amount for one in self.provider_adjustments), ZERO)
