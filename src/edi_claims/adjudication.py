@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - attrs and cattrs resolve the annotations at run time
+from datetime import date
 from decimal import Decimal
 
 import attrs
 
-from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread  # noqa: TC001
-from edi_claims.findings import Finding  # noqa: TC001
-from edi_claims.parties import Contact, Payer, Person, Provider  # noqa: TC001
+from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
+from edi_claims.findings import Finding
+from edi_claims.parties import Contact, Payer, Person, Provider
 
 REVERSAL = "22"
 FORWARDED = frozenset({"19", "20", "21", "23"})

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - attrs and cattrs resolve the annotations at run time
-from datetime import date  # noqa: TC003
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 import attrs
 
-from edi_claims.adjudication import Adjustment  # noqa: TC001
-from edi_claims.common import Procedure, Reference, Unread  # noqa: TC001
-from edi_claims.coverage import Coverage  # noqa: TC001
-from edi_claims.encounter import Day, Encounter  # noqa: TC001
-from edi_claims.parties import Address, Provider  # noqa: TC001
+from edi_claims.adjudication import Adjustment
+from edi_claims.common import Procedure, Reference, Unread
+from edi_claims.coverage import Coverage
+from edi_claims.encounter import Day, Encounter
+from edi_claims.parties import Address, Provider
 
 
 @attrs.frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - attrs and cattrs resolve the annotations at run time
+from datetime import date
 from decimal import Decimal
 
 import attrs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from edi_claims.common import Reference, Unread  # noqa: TC001 - attrs and cattrs resolve the annotations at run time
-from edi_claims.parties import Payer, Person  # noqa: TC001
+from edi_claims.common import Reference, Unread
+from edi_claims.parties import Payer, Person
 
 SELF = "18"
 """The relationship of a patient who is the subscriber."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - attrs and cattrs resolve the annotations at run time
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -127,7 +127,7 @@ class ServiceLine(_Providers):
                  supervising_provider: Provider | None = None, facility: Provider | None = None,
                  providers: Mapping[str, Provider] | None = None, **more: Any) -> None:
         """A line; `more` are the other fields by name."""
-        self.__attrs_init__(  # type: ignore[attr-defined]
+        self.__attrs_init__(
             procedure, charge, units, diagnosis_pointers, service_date, service_period,
             providers=_by_role(providers, rendering_provider, referring_provider, supervising_provider, facility), **more)
 
@@ -189,7 +189,7 @@ class Encounter(_Providers):
                  providers: Mapping[str, Provider] | None = None, dates: Mapping[str, Day] | None = None, **more: Any) -> None:
         """An encounter; the named providers and dates join `providers` and `dates`, `more` are the other fields by name."""
         days = {**(dates or {}), **({"435": admission_date} if admission_date else {})}
-        self.__attrs_init__(  # type: ignore[attr-defined]
+        self.__attrs_init__(
             patient, tuple(diagnoses), tuple(services), place_of_service,
             _by_role(providers, rendering_provider, referring_provider, supervising_provider, facility), accident, days, **more)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - attrs and cattrs resolve the annotations at run time
-from decimal import Decimal  # noqa: TC003
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
-from edi_claims.common import Procedure  # noqa: TC001
+if TYPE_CHECKING:
+    from edi_claims.common import Procedure
+
 
 
 @attrs.frozen

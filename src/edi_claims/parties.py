@@ -5,7 +5,7 @@ No repr shows a name, an address, a birth date or a member id.
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - attrs and cattrs resolve the annotations at run time
+from datetime import date
 
 import attrs
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 import attrs
 
-from edi_claims.common import Procedure  # noqa: TC001 - attrs and cattrs resolve the annotations at run time
-from edi_claims.parties import Payer  # noqa: TC001
+if TYPE_CHECKING:
+    from edi_claims.common import Procedure
+
+from edi_claims.parties import Payer
 
 
 @attrs.frozen

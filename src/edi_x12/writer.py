@@ -1,0 +1,236 @@
+"""Segments to text: one place that puts the delimiters in, refuses them inside data, and keeps the envelope's books.
+
+Inside, elements and components are joined by the ASCII separators, so that one search finds every delimiter that somebody typed into a
+name, whatever delimiters the partner wants.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from edi_claims import ElementError, TradingPartner
+from edi_x12.delimiters import Delimiters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from edi_x12.envelope import Interchange
+
+Segment: TypeAlias = "tuple[str, ...]"
+
+ELEMENT, SEGMENT, COMPONENT, REPETITION = "\x1d", "\x1e", "\x1f", "\x1c"
+_SEPARATORS = ELEMENT + SEGMENT + COMPONENT + REPETITION
+_TRAILING = ELEMENT + COMPONENT + REPETITION
+
+compose = COMPONENT.join
+"""Components to one element."""
+
+repeat = REPETITION.join
+"""Repetitions to one element."""
+
+
+@attrs.define
+class ControlNumbers:
+    """The next numbers of an interchange, a group and a transaction set. The caller keeps them from file to file."""
+
+    interchange: int = 1
+    group: int = 1
+    transaction: int = 1
+
+    @classmethod
+    def of(cls, control: ControlNumbers | int) -> ControlNumbers:
+        """A counter as it is; an int begins all three."""
+        return control if isinstance(control, ControlNumbers) else cls(control, control, control)
+
+    def next_interchange(self) -> str:
+        """ISA13: nine digits."""
+        number, self.interchange = self.interchange, self.interchange % 999_999_999 + 1
+        return f"{number:09}"
+
+    def next_group(self) -> str:
+        """GS06: no leading zeros."""
+        number, self.group = self.group, self.group % 999_999_999 + 1
+        return str(number)
+
+    def next_transaction(self) -> str:
+        """ST02: at least four digits."""
+        number, self.transaction = self.transaction, self.transaction % 999_999_999 + 1
+        return f"{number:04}"
+
+
+def text_of(segments: Sequence[Segment], delimiters: Delimiters) -> str:
+    """Segments as text; empty elements and components at their end are left out.
+
+    Raises:
+        ElementError: an element holds a delimiter, a control character, or one outside ASCII. The message names the element.
+    """
+    text = SEGMENT.join([_trimmed(ELEMENT.join(one)) for one in segments]) + SEGMENT
+    plain = text.translate(_WITHOUT)
+    if not (plain.isascii() and plain.isprintable()) or any(mark in plain for mark in delimiters.characters) or text.count(SEGMENT) != len(segments):
+        raise _refused(segments, delimiters)
+    return text.translate({0x1D: delimiters.element, 0x1E: delimiters.terminator, 0x1F: delimiters.component, 0x1C: delimiters.repetition or " "})
+
+
+_WITHOUT = dict.fromkeys(map(ord, _SEPARATORS))
+
+
+def _trimmed(text: str) -> str:
+    text = text.rstrip(_TRAILING)
+    if COMPONENT + ELEMENT in text:
+        text = ELEMENT.join([one.rstrip(COMPONENT + REPETITION) for one in text.split(ELEMENT)])
+    return text
+
+
+def _refused(segments: Sequence[Segment], delimiters: Delimiters) -> ElementError:
+    for segment in segments:
+        for at, element in enumerate(segment):
+            plain = element.translate({0x1F: None, 0x1C: None})
+            if not (plain.isascii() and plain.isprintable()) or any(mark in plain for mark in delimiters.characters):
+                return ElementError(f"{segment[0]}{at:02} holds a delimiter, or a character that X12 does not allow", element)
+    return ElementError("a separator stands inside an element")
+
+
+@attrs.define
+class Writer:
+    """One interchange with one group, written piece by piece."""
+
+    sender: TradingPartner
+    receiver: TradingPartner
+    control: ControlNumbers
+    usage: str
+    """ISA15: T test, P production."""
+    functional_id: str
+    """GS01."""
+    version: str
+    """GS08, and ST03 of the sets that have one."""
+    created: datetime
+    delimiters: Delimiters = attrs.field(factory=Delimiters)
+    interchange_number: str = ""
+    group_number: str = ""
+    set_number: str = ""
+    _sets: int = 0
+    _segments: int = 0
+
+    def begin(self) -> str:
+        """ISA and GS.
+
+        Raises:
+            ValueError: usage is neither T nor P.
+            ElementError: an id does not fit.
+        """
+        if self.usage not in ("T", "P"):
+            raise ValueError('usage is "T" for test or "P" for production')
+        self.interchange_number, self.group_number = self.control.next_interchange(), self.control.next_group()
+        isa = ("ISA", "00", " " * 10, "00", " " * 10, *_party(self.sender), *_party(self.receiver), f"{self.created:%y%m%d}", f"{self.created:%H%M}")
+        tail = (self.version[:5], self.interchange_number, "0", self.usage)
+        marks = self.delimiters
+        text = text_of([(*isa, "", *tail, "")], marks).removesuffix(marks.terminator)
+        head = text.split(marks.element)
+        head[11] = marks.repetition or "U"
+        isa_text = marks.element.join(head[:16]) + marks.element + marks.component + marks.terminator
+        return isa_text + text_of([("GS", self.functional_id, _application(self.sender), _application(self.receiver), f"{self.created:%Y%m%d}",
+                                    f"{self.created:%H%M}", self.group_number, "X", self.version)], marks)
+
+    def open_set(self, identifier: str, *, guide: bool = True) -> str:
+        """ST; with `guide`, its ST03 names the guide."""
+        self.set_number = self.control.next_transaction()
+        self._segments, self._sets = 1, self._sets + 1
+        return text_of([("ST", identifier, self.set_number, self.version if guide else "")], self.delimiters)
+
+    def body(self, segments: Sequence[Segment]) -> str:
+        """Segments of the open set. Raises ElementError."""
+        self._segments += len(segments)
+        return text_of(segments, self.delimiters) if segments else ""
+
+    def close_set(self) -> str:
+        """SE."""
+        return text_of([("SE", str(self._segments + 1), self.set_number)], self.delimiters)
+
+    def end(self) -> str:
+        """GE and IEA."""
+        return text_of([("GE", str(self._sets), self.group_number), ("IEA", "1", self.interchange_number)], self.delimiters)
+
+
+def _party(who: TradingPartner) -> tuple[str, str]:
+    if not 0 < len(who.interchange_id) <= 15 or len(who.interchange_qualifier) != 2:        # noqa: PLR2004 - widths of the ISA
+        raise ElementError("a trading partner's interchange id has 1 to 15 characters and its qualifier 2")
+    return who.interchange_qualifier, f"{who.interchange_id:<15}"
+
+
+def _application(who: TradingPartner) -> str:
+    return who.application_id or who.interchange_id
+
+
+@attrs.frozen
+class Addressing:
+    """Who sends to whom, under which numbers: what every `build` needs and a parsed text already has."""
+
+    sender: TradingPartner
+    receiver: TradingPartner
+    control: ControlNumbers
+    usage: str
+    created: datetime
+    batch_id: str
+
+
+def addressing(nouns: object, sender: TradingPartner | None, receiver: TradingPartner | None, control: ControlNumbers | int | None,
+               usage: str | None, created: datetime | None, batch_id: str | None = None) -> Addressing:
+    """What was given, else what `nouns` were parsed from.
+
+    Raises:
+        TypeError: something is missing that was neither given nor parsed.
+    """
+    known: list[Interchange] = getattr(nouns, "interchanges", [])
+    before = known[0] if known else None
+    if before is not None:
+        sender, receiver = sender or before.sender, receiver or before.receiver
+        usage, created = usage or before.usage, created or before.created
+        control = control if control is not None else _numbers(before)
+        batch_id = batch_id if batch_id is not None else before.batch_id
+    missing = [name for name, value in (("sender", sender), ("receiver", receiver), ("control", control), ("usage", usage)) if value is None]
+    if sender is None or receiver is None or control is None or usage is None:
+        raise TypeError(f"build needs {', '.join(missing)}: give them, or nouns that were parsed from an interchange")
+    numbers = ControlNumbers.of(control)
+    return Addressing(sender, receiver, numbers, usage, created or datetime.now(), batch_id or f"{numbers.interchange:09}")     # noqa: DTZ005 - X12 has local time
+
+
+def _numbers(before: Interchange) -> ControlNumbers:
+    first = before.groups[0] if before.groups else None
+    texts = (before.control_number, first.control_number if first else "", first.sets[0].control_number if first and first.sets else "")
+    return ControlNumbers(*(int(text) if text.isascii() and text.isdigit() else 1 for text in texts))
+
+
+def save(pieces: Iterable[str], to: str | os.PathLike[str] | IO[str]) -> None:
+    """Text, piece by piece, to a path or an open text file. A path is written aside and renamed when it is whole."""
+    if not isinstance(to, str | os.PathLike):
+        for piece in pieces:
+            to.write(piece)
+        return
+    target = Path(to)
+    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii", newline="") as file:
+            for piece in pieces:
+                file.write(piece)
+        os.replace(aside, target)                           # noqa: PTH105 - the rename is the point
+    except BaseException:
+        with suppress(OSError):
+            Path(aside).unlink()
+        raise
+
+
+def pieces_in_lines(pieces: Iterator[str], terminator: str) -> Iterator[str]:
+    """The same text with a line end behind every segment, for people to read."""
+    for piece in pieces:
+        yield piece.replace(terminator, terminator + "\n")
+
+
+if TYPE_CHECKING:
+    Maker = Callable[[Writer], Iterator[str]]
