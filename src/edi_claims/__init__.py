@@ -1,6 +1,6 @@
 """The shared claim domain model: nouns, findings, code tables, fee schedules. No X12 syntax, no I/O."""
 
-from edi_claims.adjudication import Adjustment, ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
+from edi_claims.adjudication import Adjustment, ClaimGroup, ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
 from edi_claims.claim import Claim, LineAdjudication, PriorAdjudication
 from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
 from edi_claims.coverage import SELF, Coverage
@@ -49,6 +49,7 @@ __all__ = [
     "AuthorizationRule",
     "Benefit",
     "Claim",
+    "ClaimGroup",
     "ClaimPayment",
     "Coding",
     "Contact",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,9 +15,27 @@ from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
 from edi_claims.findings import Finding
 from edi_claims.parties import Contact, Payer, Person, Provider
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 REVERSAL = "22"
 FORWARDED = frozenset({"19", "20", "21", "23"})
 """CLP02 of claims that the payer sent on to another payer by itself."""
+
+
+@attrs.frozen
+class ClaimGroup:
+    """What an LX puts together: 2000, with the payer's totals of it where he sends them (institutional claims)."""
+
+    number: str = "1"
+    """LX01."""
+    provider_summary: tuple[str, ...] = ()
+    """TS3, all elements as sent; empty where there was none."""
+    inpatient_summary: tuple[str, ...] = ()
+    """TS2, all elements as sent; empty where there was none."""
+
+
+FIRST_GROUP = ClaimGroup()
 
 
 @attrs.define
@@ -68,6 +87,8 @@ class ServicePayment:
     """AMT*B6, dollars; None where it was not sent."""
     remarks: tuple[str, ...] = ()
     """LQ*HE: remark codes (RARC), in file order."""
+    other_remarks: tuple[Reference, ...] = ()
+    """LQ of other code lists: RX for a pharmacy's reject codes."""
     amounts: dict[str, Decimal] = attrs.field(factory=dict)
     """AMT01 to dollars, B6 included."""
     quantities: dict[str, Decimal] = attrs.field(factory=dict)
@@ -142,6 +163,8 @@ class ClaimPayment:
     """MOA, all elements as sent; empty where there was none."""
     inpatient: tuple[str, ...] = ()
     """MIA, all elements as sent; empty where there was none."""
+    group: ClaimGroup = FIRST_GROUP
+    """The LX that it stands under; the claims of one share the object."""
     dates: dict[str, date | DateRange] = attrs.field(factory=dict, repr=False)
     """DTM01 to the day: 232 and 233 statement from and to, 050 received, 036 coverage ended."""
     amounts: dict[str, Decimal] = attrs.field(factory=dict)
@@ -189,6 +212,20 @@ class ProviderAdjustment:
     """Dollars, as sent: positive lowers the payment."""
 
 
+# `tuple` itself would do as a converter, but type checkers then lose what it holds.
+
+def _claims(given: Iterable[ClaimPayment]) -> tuple[ClaimPayment, ...]:
+    return tuple(given)
+
+
+def _provider_adjustments(given: Iterable[ProviderAdjustment]) -> tuple[ProviderAdjustment, ...]:
+    return tuple(given)
+
+
+def _findings(given: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(given)
+
+
 @attrs.frozen(slots=False)
 class Remittance:
     """One 835 transaction set: one payment, or one notice that there is none."""
@@ -201,8 +238,8 @@ class Remittance:
     """N1*PR; `other_ids` holds TRN03 and whatever REF names it by."""
     payee: Provider
     """N1*PE."""
-    claims: tuple[ClaimPayment, ...] = attrs.field(default=(), converter=tuple, repr=False)
-    provider_adjustments: tuple[ProviderAdjustment, ...] = attrs.field(default=(), converter=tuple)
+    claims: tuple[ClaimPayment, ...] = attrs.field(default=(), converter=_claims, repr=False)
+    provider_adjustments: tuple[ProviderAdjustment, ...] = attrs.field(default=(), converter=_provider_adjustments)
     handling: str = "I"
     """BPR01: I with a payment, H notification only."""
     credit_or_debit: str = "C"
@@ -213,17 +250,25 @@ class Remittance:
     """BPR16."""
     payer_trace_id: str = ""
     """TRN03."""
+    payer_division: str = ""
+    """TRN04: which part of the payer pays; empty where it was not sent."""
     production_date: date | None = None
     """DTM*405."""
     payment: tuple[str, ...] = attrs.field(default=(), repr=False)
     """BPR05 to BPR15, as sent: banks and accounts."""
+    currency: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """CUR, all elements as sent; empty where there was none: US dollars."""
     receiver_id: str = ""
     """REF*EV."""
+    references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
+    """REF of the header other than EV: F2, the payer's software."""
+    delivery: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """RDM, all elements as sent: how the payee wants paper; empty where there was none."""
     version: str = ""
     """GS08 of its group."""
     control_number: str = attrs.field(default="", eq=False)
     """ST02."""
-    findings: tuple[Finding, ...] = attrs.field(default=(), converter=tuple, eq=False, repr=False)
+    findings: tuple[Finding, ...] = attrs.field(default=(), converter=_findings, eq=False, repr=False)
     """What was noticed while reading it."""
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)

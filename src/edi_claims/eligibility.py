@@ -26,14 +26,18 @@ class EligibilityInquiry:
     """Who asks: 2100B NM1*1P."""
     service_types: tuple[str, ...] = attrs.field(default=("30",), converter=tuple)
     """EQ01: 30 is the plan as a whole, 98 an office visit."""
-    on: date | None = None
-    """DTP*291: the day of the visit; None: the payer answers for today."""
+    on: Day | None = None
+    """DTP*291: the day of the visit, or a period; None: the payer answers for today."""
     trace_number: str = ""
     """TRN02: the response carries it back. Empty: `build_270` makes one from the control number."""
     trace_originator: str = ""
     """TRN03, ten characters: 9 and the tax id. Empty: made from the provider's tax id."""
+    trace_division: str = ""
+    """TRN04: the part of the practice that asked, such as a department; empty as a rule."""
     procedure: Procedure | None = None
     """EQ02, instead of service types; None as a rule."""
+    coverage_level: str = ""
+    """EQ03: FAM asks for the whole family; empty as a rule."""
     references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from edi_claims import Address, Contact, Payer, Person, PersonName, Provider, Reference, Unread
+from edi_claims import Address, Contact, Payer, Person, PersonName, Provider, Reference, RelatedEntity, Unread
 from edi_x12.elements import day_text
 from edi_x12.reader import Reading, padded
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from edi_x12.writer import Segment
 
 Sketch = dict[str, Any]
-P = TypeVar("P", Person, Provider, Payer)
+P = TypeVar("P", Person, Provider, Payer, RelatedEntity)
 
 
 # ---- reading

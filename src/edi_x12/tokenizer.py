@@ -36,6 +36,7 @@ class Tokenizer:
     Attributes:
         skipped: how many characters stood before the first segment, blanks aside.
         unterminated: how many characters of last segments were dropped, because they were cut off.
+        open_ended: whether a last segment had no terminator, read or not.
     """
 
     def __init__(self, limit: int = SEGMENT_LIMIT) -> None:
@@ -43,6 +44,7 @@ class Tokenizer:
         self.limit = limit
         self.skipped = 0
         self.unterminated = 0
+        self.open_ended = False
         self._delimiters: Delimiters | None = None
         self._pieces: list[str] = []
         self._held = 0
@@ -137,7 +139,7 @@ class Tokenizer:
             self.unterminated += len(text)
             return ""
         self._delimiters, used, behind = found
-        yield Batch(self._delimiters, [text[:used]])
+        yield Batch(self._delimiters, [text[:used].replace("\r", "").replace("\n", "")])
         return text[behind:]
 
     # ---- segments
@@ -161,6 +163,7 @@ class Tokenizer:
 
     def _end(self, last: str, found: list[str], end: str) -> None:
         """A last segment without a terminator: read, or counted as cut off."""
+        self.open_ended = True
         guessed = self._delimiters is not None and self._delimiters.guessed
         element = self._delimiters.element if self._delimiters else ""
         if last.split(element, 1)[0] in _LAST[guessed] or (guessed and end in "\r\n"):

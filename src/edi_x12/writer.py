@@ -26,14 +26,30 @@ if TYPE_CHECKING:
 Segment: TypeAlias = "tuple[str, ...]"
 
 ELEMENT, SEGMENT, COMPONENT, REPETITION = "\x1d", "\x1e", "\x1f", "\x1c"
-_SEPARATORS = ELEMENT + SEGMENT + COMPONENT + REPETITION
 _TRAILING = ELEMENT + COMPONENT + REPETITION
 
-compose = COMPONENT.join
-"""Components to one element."""
+_COMPOSED = {
+    "CLM": (5, 11), "SV1": (1, 7), "SVD": (3,), "SVC": (1, 6), "EQ": (1, 2, 5), "EB": (3, 13, 14), "REF": (4,), "STC": (1, 10, 11),
+    "PLB": (3, 5, 7, 9, 11, 13), "HI": tuple(range(1, 13)), "IK4": (1,), "AK4": (1,), "CTX": tuple(range(1, 7)),
+}
+"""Elements that may hold components or repetitions; anywhere else a separator came in with the data."""
 
-repeat = REPETITION.join
-"""Repetitions to one element."""
+
+def compose(components: Iterable[str]) -> str:
+    """Components to one element. Raises ElementError."""
+    parts = tuple(components)
+    text = COMPONENT.join(parts)
+    if text.count(COMPONENT) >= max(1, len(parts)):
+        raise ElementError("a component holds a separator", text)
+    return text
+
+
+def repeat(repetitions: Sequence[str]) -> str:
+    """Repetitions to one element. Raises ElementError."""
+    text = REPETITION.join(repetitions)
+    if text.count(REPETITION) >= max(1, len(repetitions)):
+        raise ElementError("a repetition holds a separator", text)
+    return text
 
 
 @attrs.define
@@ -71,27 +87,30 @@ def text_of(segments: Sequence[Segment], delimiters: Delimiters) -> str:
     Raises:
         ElementError: an element holds a delimiter, a control character, or one outside ASCII. The message names the element.
     """
-    text = SEGMENT.join([_trimmed(ELEMENT.join(one)) for one in segments]) + SEGMENT
-    plain = text.translate(_WITHOUT)
-    if not (plain.isascii() and plain.isprintable()) or any(mark in plain for mark in delimiters.characters) or text.count(SEGMENT) != len(segments):
+    raw = SEGMENT.join([ELEMENT.join(one) for one in segments])
+    strange = raw.count(ELEMENT) != sum(map(len, segments)) - len(segments) or raw.count(SEGMENT) != len(segments) - 1
+    strange = strange or any(mark in raw for mark in delimiters.characters) or raw.count(COMPONENT) + raw.count(REPETITION) != _composed(segments)
+    plain = raw.replace(ELEMENT, "").replace(SEGMENT, "").replace(COMPONENT, "").replace(REPETITION, "")
+    if strange or not (plain.isascii() and plain.isprintable()):
         raise _refused(segments, delimiters)
-    return text.translate({0x1D: delimiters.element, 0x1E: delimiters.terminator, 0x1F: delimiters.component, 0x1C: delimiters.repetition or " "})
+    text = SEGMENT.join([one.rstrip(_TRAILING) for one in raw.split(SEGMENT)]) + SEGMENT
+    while COMPONENT + ELEMENT in text:
+        text = text.replace(COMPONENT + ELEMENT, ELEMENT)
+    text = text.replace(ELEMENT, delimiters.element).replace(COMPONENT, delimiters.component).replace(REPETITION, delimiters.repetition)
+    return text.replace(SEGMENT, delimiters.terminator)
 
 
-_WITHOUT = dict.fromkeys(map(ord, _SEPARATORS))
-
-
-def _trimmed(text: str) -> str:
-    text = text.rstrip(_TRAILING)
-    if COMPONENT + ELEMENT in text:
-        text = ELEMENT.join([one.rstrip(COMPONENT + REPETITION) for one in text.split(ELEMENT)])
-    return text
+def _composed(segments: Sequence[Segment]) -> int:
+    """How many component and repetition separators stand where they may."""
+    places = [(one, at) for one in segments if one[0] in _COMPOSED for at in _COMPOSED[one[0]] if at < len(one)]
+    return sum([one[at].count(COMPONENT) + one[at].count(REPETITION) for one, at in places])
 
 
 def _refused(segments: Sequence[Segment], delimiters: Delimiters) -> ElementError:
+    """Which element it is."""
     for segment in segments:
         for at, element in enumerate(segment):
-            plain = element.translate({0x1F: None, 0x1C: None})
+            plain = element.replace(COMPONENT, "").replace(REPETITION, "") if at in _COMPOSED.get(segment[0], ()) else element
             if not (plain.isascii() and plain.isprintable()) or any(mark in plain for mark in delimiters.characters):
                 return ElementError(f"{segment[0]}{at:02} holds a delimiter, or a character that X12 does not allow", element)
     return ElementError("a separator stands inside an element")
