@@ -187,6 +187,8 @@ class Reading(Generic[T]):
             self.envelope.note("X107", Severity.WARNING, "text stands before the first segment", None)
         if self.envelope.is_open and not self._implied():
             raise TruncatedError(self._cut_off(), self.position)
+        if tokens.open_ended and any(one.code == "X105" and one.position == self.position for one in self.envelope.findings):
+            raise TruncatedError("the text ends inside its last IEA", self.position)
         if tokens.unterminated:
             self.envelope.note("X106", Severity.WARNING, "text stands behind the last segment, or that one has no terminator", self.position)
         yield from self._end()

@@ -227,12 +227,16 @@ def _numbers(before: Interchange) -> ControlNumbers:
 
 
 def save(pieces: Iterable[str], to: str | os.PathLike[str] | IO[str]) -> None:
-    """Text, piece by piece, to a path or an open text file. A path is written aside and renamed when it is whole."""
+    """Text, piece by piece, to a path or an open text file. A path is written aside and renamed when it is whole, unless it is a device."""
     if not isinstance(to, str | os.PathLike):
         for piece in pieces:
             to.write(piece)
         return
     target = Path(to)
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="ascii", newline="") as device:
+            save(pieces, device)
+        return
     handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="ascii", newline="") as file:

@@ -1,0 +1,176 @@
+"""What reading and writing cost, as ratios to a floor that is measured in the same run.
+
+F, the floor of reading: read 64 KiB pieces, split at the terminator, split at the element separator, drop the result.
+J, the floor of writing: join prebuilt element lists into text.
+Each ratio is the median of several rounds in which floor and work take turns, so that a machine that slows down slows both.
+Peak memory is that of a process of its own, above what its imports take.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import io
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+
+from edi_claims import Contact, TradingPartner
+from edi_testing.samples import sample_claims
+from edi_testing.samples835 import write_sample_835
+
+CHUNK = 65536
+SENDER = TradingPartner("SAMPLE BILLING", "SENDER", contact=Contact("EDI DESK", (("TE", "4025550100"),)))
+RECEIVER = TradingPartner("SAMPLE CLEARINGHOUSE", "RECEIVER")
+CREATED = datetime(2026, 10, 20, 9, 30)
+ENVELOPE = {"sender": SENDER, "receiver": RECEIVER, "control": 1, "usage": "T", "created": CREATED}
+
+
+# ---- the work
+
+def floor_read(path):
+    with open(path, encoding="ascii", newline="") as file:
+        held = ""
+        while piece := file.read(CHUNK):
+            texts = (held + piece).split("~")
+            held = texts.pop()
+            for text in texts:
+                text.split("*")
+
+
+def read_835(path):
+    import edi835
+
+    for _ in edi835.stream(path):
+        pass
+
+
+def read_837(path):
+    import edi837
+
+    for _ in edi837.read(path):
+        pass
+
+
+def pyx12_segments(path):
+    from pyx12.x12file import X12Reader
+
+    for _ in X12Reader(str(path)):
+        pass
+
+
+def ratio(work, floor, rounds):
+    """The median of work's time over floor's, taken in turns, and the median of work's seconds."""
+    found, seconds = [], []
+    for _ in range(rounds):
+        gc.collect()
+        start = time.perf_counter()
+        floor()
+        middle = time.perf_counter()
+        work()
+        end = time.perf_counter()
+        found.append((end - middle) / (middle - start))
+        seconds.append(end - middle)
+    return statistics.median(found), statistics.median(seconds)
+
+
+# ---- memory, in a process of its own
+
+MEASURE = """
+import resource, sys
+sys.path.insert(0, {here!r})
+import run
+{imports}
+gc = __import__("gc"); gc.collect()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+{work}
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def peak(imports, work):
+    """KiB above the imports."""
+    code = MEASURE.format(here=str(Path(__file__).parent), imports=imports, work=work)
+    return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+
+def write_837(count, path):
+    import edi837
+
+    edi837.write(sample_claims(count), path, **ENVELOPE)
+
+
+# ---- the table
+
+def row(name, value, floor, goal, seconds, count):
+    print(f"{name:34} {value:6.2f} {floor}   goal {goal:<8} {seconds / count * 1e6:7.1f} us a claim")
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--claims", type=int, default=10_000, help="claims in the files that are timed")
+    options.add_argument("--many", type=int, default=100_000, help="claims in the file that memory and growth are measured on")
+    options.add_argument("--rounds", type=int, default=7)
+    given = options.parse_args()
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {given.claims:,} claims, median of {given.rounds}")
+    with tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder), given)
+
+
+def measure(folder, given):
+    import edi837
+    from edi_testing.samples import sample_claims
+
+    paths = {}
+    for count in sorted({1_000, given.claims, given.many}):
+        paths["835", count] = folder / f"{count}.835"
+        write_sample_835(count, paths["835", count])
+        paths["837", count] = folder / f"{count}.837"
+        write_837(count, paths["837", count])
+    for kind in ("835", "837"):
+        path = paths[kind, given.claims]
+        print(f"{kind}: {path.stat().st_size / 1e6:.1f} MB, {path.read_text().count('~'):,} segments")
+    print()
+
+    count = given.claims
+    p835, p837 = paths["835", count], paths["837", count]
+    for name, path, work, goal in (("835 read, typed and balanced", p835, read_835, "<= 6 F"), ("837P read", p837, read_837, "<= 9 F")):
+        row(name, *insert(ratio(lambda w=work, p=path: w(p), lambda p=path: floor_read(p), given.rounds), "F", goal), count)
+    for name, path in (("pyx12 X12Reader on the 835", p835), ("pyx12 X12Reader on the 837P", p837)):
+        row(name + ", segments", *insert(ratio(lambda p=path: pyx12_segments(p), lambda p=path: floor_read(p), 3), "F", "(peer)"), count)
+
+    claims = list(sample_claims(count))
+    lists = [segment.split("*") for segment in p837.read_text().split("~")]
+    join = lambda: "~".join(["*".join(one) for one in lists])  # noqa: E731
+    row("837P write, rules off", *insert(ratio(lambda: edi837.write(claims, io.StringIO(), rules=(), **ENVELOPE), join, given.rounds), "J", "<= 7 J"), count)
+    row("837P write, guide rules on", *insert(ratio(lambda: edi837.write(claims, io.StringIO(), **ENVELOPE), join, given.rounds), "J", ""), count)
+
+    print("\ngrowth: time a claim at many claims over that at 1,000 (goal <= 1.2), and peak memory above the imports (goal <= 4 MB)")
+    for name, kind, work in (("835 streamed", "835", read_835), ("837P read", "837", read_837)):
+        small = statistics.median([timed(work, paths[kind, 1_000]) for _ in range(15)]) / 1_000
+        large = statistics.median([timed(work, paths[kind, given.many]) for _ in range(3)]) / given.many
+        imports = {"835": "import edi835, edi_testing.samples835", "837": "import edi837"}[kind]
+        memory = [peak(imports, f"run.{work.__name__}({str(paths[kind, n])!r})") for n in (1_000, given.many)]
+        print(f"{name:34} {large / small:6.2f}   {memory[0] / 1024:.1f} MB at 1,000, {memory[1] / 1024:.1f} MB at {given.many:,}")
+    memory = [peak("import edi837, edi_testing.samples", f"run.write_837({n}, {str(folder / 'out')!r})") for n in (1_000, given.many)]
+    print(f"{'837P written from an iterator':34}          {memory[0] / 1024:.1f} MB at 1,000, {memory[1] / 1024:.1f} MB at {given.many:,}")
+
+
+def timed(work, path):
+    start = time.perf_counter()
+    work(path)
+    return time.perf_counter() - start
+
+
+def insert(measured, floor, goal):
+    value, seconds = measured
+    return value, floor, goal, seconds
+
+
+if __name__ == "__main__":
+    main()
