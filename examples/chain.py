@@ -126,7 +126,8 @@ def coverage() -> dict[str, CoverageAnswer]:
                            service_types=tuple(sorted(set(service_types(visit)))), trace_number=visit.trace_number)
         for visit in asked
     ]
-    text = edi270_271.build_270(inquiries, sender=PRACTICE.sender, receiver=PRACTICE.payer, control=200, usage="T", created=datetime(2026, 10, 8, 9, 30))
+    text = edi270_271.build_270(
+        inquiries, sender=PRACTICE.sender, receiver=PRACTICE.payer, control=200, usage="T", created=datetime(2026, 10, 8, 9, 30))
     say(f"asked for {len(inquiries)} patients: {save('eligibility.270', text)}")
     answers = {}
     for visit in asked:
@@ -173,10 +174,10 @@ def claims_of(answers: dict[str, CoverageAnswer], ledger: Ledger) -> list[tuple[
     ready = []
     for visit in VISITS:
         claim = edi837.claim_from(
-            visit.encounter, patient_control_number=visit.patient_control_number, billing_provider=PRACTICE.billing_provider, coverages=visit.coverages,
-            pay_to_address=PRACTICE.pay_to_address, amounts={"F5": visit.collected} if visit.collected else {})
-        found = edi837.check([claim], profile=profile_of(PRACTICE.profiles, claim.coverage.payer), eligibility=answers.get(visit.patient_control_number),
-                             as_of=date(2026, 10, 20))
+            visit.encounter, patient_control_number=visit.patient_control_number, billing_provider=PRACTICE.billing_provider,
+            coverages=visit.coverages, pay_to_address=PRACTICE.pay_to_address, amounts={"F5": visit.collected} if visit.collected else {})
+        profile, answer = profile_of(PRACTICE.profiles, claim.coverage.payer), answers.get(visit.patient_control_number)
+        found = edi837.check([claim], profile=profile, eligibility=answer, as_of=date(2026, 10, 20))
         stops = errors(found)
         say(f"{claim.patient_control_number}: {money(claim.total_charge)}, {len(claim.encounter.services)} lines, {'held' if stops else 'clean'}")
         for finding in found:

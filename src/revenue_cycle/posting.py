@@ -224,6 +224,8 @@ def _taken_apart(payment: ClaimPayment, head: Entry, claim: Claim | None, remitt
     for line, number in zip(payment.services, match_lines(payment, claim), strict=True):
         unit = Context(line.charge, line.paid, tuple(line.adjustments), (*line.remarks, *payment.remarks), remittance.payer.ids)
         entries += _of_unit(head, _line_number(number, payment, line), unit)
+    if edi835.repeats_its_lines(payment):
+        return entries                                      # the claim's adjustments are the lines' again
     left = payment.paid - sum((line.paid for line in payment.services), ZERO)
     charge = ZERO if payment.services else payment.charge
     return entries + _of_unit(head, None, Context(charge, left, tuple(payment.adjustments), payment.remarks, remittance.payer.ids))

@@ -4,9 +4,9 @@ import io
 from pathlib import Path
 
 import pytest
-from corpus import EXAMPLES, example
 
 import edi835
+from corpus import EXAMPLES, example
 from edi_claims import Severity, TruncatedError, X12SyntaxError
 from edi_x12 import detect
 from edi_x12.sources import CHUNK

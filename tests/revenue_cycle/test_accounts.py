@@ -5,10 +5,10 @@ from decimal import Decimal as D
 
 import attrs
 import pytest
-from books import PLAN, PROFILES, SENT, SUPPLEMENT, claim, line, paid, payment, remittance, reversal, visit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from books import PLAN, PROFILES, SENT, SUPPLEMENT, claim, line, paid, payment, remittance, reversal, visit
 from edi_claims import Adjustment, ClaimPayment, ProviderAdjustment, RuleError
 from revenue_cycle import ClaimStage, Ledger, UnknownClaimError
 

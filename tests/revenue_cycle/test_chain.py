@@ -5,12 +5,12 @@ from decimal import Decimal as D
 
 import attrs
 import pytest
-from books import PROFILES, claim, line, visit
-from corpus import example
 
 import edi835
 import edi837
 import edi_acks
+from books import PROFILES, claim, line, visit
+from corpus import example
 from edi_claims import Coverage, Fee, FeeSchedule, Owner, Payer, RootCause, RuleError, Severity
 from edi_x12 import conformance
 from revenue_cycle import ClaimStage, Ledger
