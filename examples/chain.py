@@ -39,6 +39,7 @@ from revenue_cycle import Denial, Ledger
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures"
 OUT = ROOT / "out"
+SENT = date(2026, 10, 20)
 
 
 # ---- what the fixtures hold
@@ -148,19 +149,23 @@ def tell_coverage(visit: Visit, response: object) -> CoverageAnswer:
     first = next(iter(answers.values()))
     say(f"\n{visit.patient_control_number}: {first.status} on {first.on}, {first.plan or 'plan not named'}")
     share: PatientShare | None = None
-    for line, kind in zip(visit.encounter.services, service_types(visit), strict=True):
-        rate = PRACTICE.fees.allowed(line.procedure, line.first_day)
-        if rate is None:
-            continue
-        part = edi270_271.estimate(answers[kind], rate * line.units, after=share)
-        share = part if share is None else share + part
-        say(f"  {line.procedure!s:10} {SERVICE_TYPE.label(kind)}: allowed {money(rate * line.units)}, patient {span(part)}")
     for kind, answer in answers.items():
+        allowed = allowed_for(visit, kind)
+        part = edi270_271.estimate(answer, allowed, after=share)
+        share = part if share is None else share + part
         say(f"  {SERVICE_TYPE.label(kind)}: copay {money(answer.copay)}, deductible left {money(answer.deductible_remaining)}, "
             f"visits left {answer.visits_remaining if answer.visits_remaining is not None else 'not stated'}, authorization {answer.authorization}")
+        say(f"    of {money(allowed)} allowed the patient owes {span(part)}")
     if share is not None:
         say(f"  estimated patient share: {span(share)}")
     return first
+
+
+def allowed_for(visit: Visit, kind: str) -> Decimal:
+    """What the fee schedule allows for the lines of one service type."""
+    lines = [line for line, one in zip(visit.encounter.services, service_types(visit), strict=True) if one == kind]
+    rates = [(line.units, PRACTICE.fees.allowed(line.procedure, line.first_day)) for line in lines]
+    return sum((units * rate for units, rate in rates if rate is not None), Decimal(0))
 
 
 def span(share: PatientShare) -> str:
@@ -177,13 +182,13 @@ def claims_of(answers: dict[str, CoverageAnswer], ledger: Ledger) -> list[tuple[
             visit.encounter, patient_control_number=visit.patient_control_number, billing_provider=PRACTICE.billing_provider,
             coverages=visit.coverages, pay_to_address=PRACTICE.pay_to_address, amounts={"F5": visit.collected} if visit.collected else {})
         profile, answer = profile_of(PRACTICE.profiles, claim.coverage.payer), answers.get(visit.patient_control_number)
-        found = edi837.check([claim], profile=profile, eligibility=answer, as_of=date(2026, 10, 20))
+        found = edi837.check([claim], profile=profile, eligibility=answer, as_of=max(SENT, visit.encounter.last_day or SENT))
         stops = errors(found)
         say(f"{claim.patient_control_number}: {money(claim.total_charge)}, {len(claim.encounter.services)} lines, {'held' if stops else 'clean'}")
         for finding in found:
             tell(finding)
         if stops:
-            ledger.hold(claim.patient_control_number, f"{stops[0].code}: {stops[0].fix}", on=date(2026, 10, 20))
+            ledger.hold(claim.patient_control_number, f"{stops[0].code}: {stops[0].fix}", on=SENT)
         else:
             ready.append((visit, claim))
         if visit.collected:
@@ -209,17 +214,16 @@ def acknowledgments(ledger: Ledger) -> None:
     title("4. Acknowledgments: what got in")
     for name in ("999-0-chain.edi", "277ca-mixed.edi"):
         text = fixture(f"examples/{name}")
-        report = ledger.acknowledge(edi_acks.parse(text), on=date(2026, 10, 20))
-        say(f"{name} ({', '.join(detect(text))}): {list_of('accepted', report.accepted)}{list_of('rejected', report.rejected)}"
-            f"{list_of('not received', report.not_received)}{'no claim was rejected' if not (report.accepted or report.rejected) else ''}")
+        parsed = edi_acks.parse(text)
+        report = ledger.acknowledge(parsed, on=SENT)
+        said = [f"{what} {', '.join(claims)}" for what, claims in (
+            ("accepted", report.accepted), ("rejected", report.rejected), ("not received", report.not_received)) if claims]
+        sets = [one for told in parsed if isinstance(told, edi_acks.ImplementationAcknowledgment) for one in told.transaction_sets]
+        said += [f"transaction set {one.control_number}: {'accepted' if one.status in ('A', 'E') else 'rejected'}" for one in sets]
+        say(f"{name} ({', '.join(detect(text))}): {'; '.join(said)}")
         for finding in report.findings:
             tell(finding)
     say("A rejected claim was never adjudicated: it is fixed and sent as a new claim, and cannot be appealed.")
-
-
-def list_of(what: str, claims: list[str]) -> str:
-    """`accepted A1001; `, or nothing."""
-    return f"{what} {', '.join(claims)}; " if claims else ""
 
 
 def post(ledger: Ledger, name: str) -> list[str]:
@@ -264,7 +268,7 @@ def main() -> None:
     title("3. Claims, sent")
     numbers = ControlNumbers(401, 401, 401)
     for batch in dict.fromkeys(visit.batch for visit, _ in ready):
-        send(ledger, [claim for visit, claim in ready if visit.batch == batch], numbers, batch, date(2026, 10, 20))
+        send(ledger, [claim for visit, claim in ready if visit.batch == batch], numbers, batch, SENT)
     acknowledgments(ledger)
 
     title("5. The primary payer's remittance")
@@ -281,9 +285,12 @@ def main() -> None:
         tell_denial(denial)
 
     title("8. Where every claim is")
+    say(f"{'claim':8}{'charge':>9}{'paid':>9}{'contract':>10}{'denied':>9}{'to payer':>10}{'patient':>9}{'collected':>11}  stage")
     for account in ledger.accounts:
-        say(f"{account.claim}: {account.stage}")
-        assert account.balances
+        columns = (account.charge, account.paid, account.contractual, account.denied_open, account.open_to_payer, account.patient_balance)
+        widths = (9, 9, 10, 9, 10, 9)
+        say(f"{account.claim:8}{''.join(f'{money(one):>{width}}' for one, width in zip(columns, widths, strict=True))}"
+            f"{money(account.patient_paid):>11}  {account.stage}")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ class Unread:
     `repr` never shows the elements.
     """
 
-    position: int
+    position: int = attrs.field(eq=False)
     """Segment number in the text, from the first ISA, which is 1."""
     elements: tuple[str, ...] = attrs.field(repr=False)
     """The segment id and its elements, as sent."""

@@ -81,7 +81,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
     converter.register_unstructure_hook(datetime, lambda moment: moment.isoformat())
     converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
-    converter.register_structure_hook(str, lambda value, _: _text(value))
+    converter.register_structure_hook(str, lambda value, cls: _text(value) if cls is str else cls(value))      # an enumeration is a str too
     converter.register_unstructure_hook_factory(attrs.has, lambda cls: make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True))
     converter.register_structure_hook_factory(attrs.has, lambda cls: make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True))
     converter.register_structure_hook_factory(_is_mixed_union, lambda cls: _mixed_union(cls, converter))

@@ -92,7 +92,6 @@ def _claims(one: ClaimAcknowledgment, books: Books, report: TrackingReport, on: 
                                            root_cause=RootCause.SUBMISSION, owner=Owner.BILLING, position=told.position))
             continue
         getattr(report, told.stage.value).append(number)
-        report.findings += told.findings
         entries.append(Entry(EntryKind.ACKNOWLEDGMENT, _day(told) or on, claim=number, stage=told.stage.value, reason=told.payer_control_number or "",
                              source=Source("277CA", one.batch_id, position=told.position)))
     return entries

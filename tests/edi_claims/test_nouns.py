@@ -83,6 +83,12 @@ def test_a_claim_survives_json():
     assert from_json(list[Claim], to_json([claim, claim])) == [claim, claim]
 
 
+def test_words_of_an_enumeration_come_back_as_such():
+    finding = from_json(Finding, to_json(Finding("X1", Severity.ERROR, "m", owner=Owner.PAYER)))
+    assert finding.severity is Severity.ERROR
+    assert finding.owner is Owner.PAYER
+
+
 def test_json_is_short_and_exact():
     text = to_json(Coverage(Payer("EX001", "PLAN"), "X1"))
     assert text == '{"payer": {"payer_id": "EX001", "name": "PLAN"}, "member_id": "X1"}'
