@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from edi_acks import Acknowledgment, ClaimAcknowledgment, ImplementationAcknowledgment, InterchangeAcknowledgment, locate, unaccounted
+import edi_acks
 from edi_claims import Finding, Owner, Receipt, RootCause, SentClaim, Severity
 from revenue_cycle.entries import Entry, EntryKind, Source
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from edi_acks.nouns import ClaimStatus
+    from edi_acks import Acknowledgment, ClaimAcknowledgment, ClaimStatus, ImplementationAcknowledgment, InterchangeAcknowledgment
 
 Books = Mapping[str, Sequence[Entry]]
 
@@ -41,17 +41,15 @@ class TrackingReport:
 
 def track(acknowledgments: Iterable[Acknowledgment], books: Books, on: date) -> tuple[list[Entry], TrackingReport]:
     """The entries that acknowledgments make, and what they said. `on` is used where one carries no day."""
-    receipts = [entry.receipt for entries in books.values() for entry in entries if entry.receipt is not None]
-    report, entries = TrackingReport(), list[Entry]()
-    for one in acknowledgments:
-        report.findings += one.findings
-        if isinstance(one, InterchangeAcknowledgment):
+    told = list(acknowledgments)
+    receipts = [entry.receipt for entry in books.get("", ()) if entry.receipt is not None]
+    report, entries = TrackingReport(findings=edi_acks.check(told, receipts)), list[Entry]()
+    for one in told:
+        if isinstance(one, edi_acks.InterchangeAcknowledgment):
             entries += _interchange(one, receipts, report, on)
-        elif isinstance(one, ImplementationAcknowledgment):
-            report.findings += locate(one, receipts)
+        elif isinstance(one, edi_acks.ImplementationAcknowledgment):
             entries += _sets(one, receipts, report, on)
         else:
-            report.findings += [finding for receipt in receipts for finding in unaccounted(one, receipt)]
             entries += _claims(one, books, report, on)
     return entries, report
 
@@ -60,19 +58,20 @@ def _interchange(one: InterchangeAcknowledgment, receipts: Sequence[Receipt], re
     """TA1: a rejected interchange takes all its claims with it."""
     source = Source("TA1", one.control_number, position=one.position)
     sent = [claim for receipt in receipts if _same(receipt.interchange_control_number, one.control_number) for claim in receipt.claims]
-    return _lost(sent, source, report, on) if one.status == "R" else []
+    return _lost(sent, source, report, on) if one.rejected else []
 
 
 def _sets(one: ImplementationAcknowledgment, receipts: Sequence[Receipt], report: TrackingReport, on: date) -> list[Entry]:
-    """999 and 997: a rejected transaction set takes all its claims with it."""
+    """999 and 997: a rejected transaction set takes all its claims with it, a rejected group all its sets."""
     source = Source("999", one.control_number, position=one.position)
+    told = {answer.control_number.lstrip("0"): answer for answer in one.transaction_sets}
     entries: list[Entry] = []
-    for told in one.transaction_sets:
-        for sent in filter(None, (receipt.find(one.control_number, told.control_number) for receipt in receipts)):
-            if told.status in ("A", "E"):
-                entries += [Entry(EntryKind.ACKNOWLEDGMENT, on, claim=claim.patient_control_number, source=source) for claim in sent.claims]
-            else:
-                entries += _lost(sent.claims, source, report, on)
+    for sent in [sent for receipt in receipts for sent in receipt.sets if _same(sent.group_control_number, one.control_number)]:
+        answer = told.get(sent.control_number.lstrip("0"))
+        if one.rejected if answer is None else answer.rejected:
+            entries += _lost(sent.claims, source, report, on)
+        elif answer is not None and answer.accepted:
+            entries += [Entry(EntryKind.ACKNOWLEDGMENT, on, claim=claim.patient_control_number, source=source) for claim in sent.claims]
     return entries
 
 
@@ -88,13 +87,18 @@ def _claims(one: ClaimAcknowledgment, books: Books, report: TrackingReport, on: 
         number = told.patient_control_number
         if number not in books:
             report.unknown.append(number)
-            report.findings.append(Finding("L020", Severity.WARNING, f"claim {number} was acknowledged and never submitted here", claim=number,
-                                           root_cause=RootCause.SUBMISSION, owner=Owner.BILLING, position=told.position))
+            if not any(finding.code == "A322" and finding.claim == number for finding in report.findings):
+                report.findings.append(_unknown(number, told.position))
             continue
         getattr(report, told.stage.value).append(number)
         entries.append(Entry(EntryKind.ACKNOWLEDGMENT, _day(told) or on, claim=number, stage=told.stage.value, reason=told.payer_control_number or "",
                              source=Source("277CA", one.batch_id, position=told.position)))
     return entries
+
+
+def _unknown(number: str, position: int) -> Finding:
+    return Finding("L020", Severity.WARNING, f"claim {number} was acknowledged and never submitted here", fix="find out who sent it", claim=number,
+                   root_cause=RootCause.SUBMISSION, owner=Owner.BILLING, position=position)
 
 
 def _day(told: ClaimStatus) -> date | None:

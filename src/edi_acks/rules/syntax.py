@@ -1,0 +1,157 @@
+"""What a TA1, a 999 or a 997 says is wrong.
+
+Codes: A101 interchange rejected, A102 accepted with errors, A103 result unknown. A201 element, A202 segment, A203 transaction set in error,
+A204 rejected without a reason, A205 result unknown or missing, A206 group in error, A207 counts that disagree.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from edi_acks.rules.causes import Cause, advice, cause_at, field_path
+from edi_acks.shown import plain
+from edi_claims import Finding, Owner, RootCause, Severity
+from edi_claims.codes import ELEMENT_ERROR, GROUP_ERROR, SEGMENT_ERROR, SET_ERROR, TA1_NOTE, CodeTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from edi_acks.nouns import ElementErrorNote, ImplementationAcknowledgment, InterchangeAcknowledgment, SegmentError, TransactionSetAcknowledgment
+    from edi_claims import SentPlace
+
+    Place = Callable[[TransactionSetAcknowledgment, SegmentError], SentPlace | None]
+
+_SAID_BELOW = frozenset({"5", "I5"})
+"""IK502 codes that only say that segments are in error."""
+_FAULT_FREE = frozenset({"", "000"})
+_SENT_TWICE = "025"
+_RESULTS = {"A": Severity.INFO, "E": Severity.WARNING, "P": Severity.ERROR, "R": Severity.ERROR, "M": Severity.ERROR, "W": Severity.ERROR,
+            "X": Severity.ERROR}
+_RESEND = "Correct the file and send its claims again under new control numbers"
+_IN_SUBMISSION: dict[str, Any] = {"root_cause": RootCause.SUBMISSION, "owner": Owner.BILLING}
+
+
+def of_interchange(one: InterchangeAcknowledgment) -> list[Finding]:
+    """TA1: none where the interchange was accepted without a note."""
+    row = TA1_NOTE.get(one.note)
+    cause = {"root_cause": row.root_cause, "owner": row.owner} if row is not None and one.note not in _FAULT_FREE else _IN_SUBMISSION
+    reason = "no reason given" if one.note in _FAULT_FREE else _label(TA1_NOTE, one.note)
+    place: dict[str, Any] = {**cause, "element": "TA105", "position": one.position}
+    fix = row.fix if row is not None else ""
+    name = f"interchange {one.control_number}"
+    if one.rejected:
+        if one.note != _SENT_TWICE:
+            fix = f"{fix or 'Ask the receiver why'}; send the same claims again, nothing in them is at fault"
+        return [Finding("A101", Severity.ERROR, f"{name} is rejected, nothing of it was received: {reason}", fix=fix, **place)]
+    if one.status not in ("A", "E"):
+        what = f"has the result {plain(one.status)}, which no table knows" if one.status else "has no result"
+        place |= {"root_cause": RootCause.UNRESOLVED, "element": "TA104"}
+        return [Finding("A103", Severity.WARNING, f"{name} {what}", fix="Ask the receiver", **place)]
+    if one.status == "E" or one.note not in _FAULT_FREE:
+        return [Finding("A102", Severity.WARNING, f"{name} is accepted with errors: {reason}", fix=fix, **place)]
+    return []
+
+
+def nowhere(_: TransactionSetAcknowledgment, __: SegmentError) -> SentPlace | None:
+    """Without a receipt no segment leads anywhere."""
+    return None
+
+
+def of_group(one: ImplementationAcknowledgment, place: Place = nowhere) -> list[Finding]:
+    """999 or 997: one finding an element or segment in error, then whatever the sets and the group are refused for besides."""
+    return [*(finding for each in one.transaction_sets for finding in of_set(each, place)), *of_result(one)]
+
+
+def of_set(one: TransactionSetAcknowledgment, place: Place = nowhere) -> Iterator[Finding]:
+    """One transaction set: its segments, then what its IK5 says besides."""
+    severity = Severity.ERROR if one.rejected else Severity.WARNING
+    before = f"transaction set {one.control_number}"
+    found = [finding for error in one.errors for finding in _of_error(one, error, severity, place(one, error))]
+    yield from found
+    codes = [code for code in one.codes if not (found and code in _SAID_BELOW)]
+    for code in codes:
+        yield Finding("A203", severity, f"{before}: {_label(SET_ERROR, code)}", fix=_RESEND, position=one.position, **_IN_SUBMISSION)
+    if one.rejected and not found and not codes:
+        yield Finding("A204", severity, f"{before} is rejected without a reason", fix="Ask the receiver why", position=one.position,
+                      root_cause=RootCause.UNRESOLVED, owner=Owner.BILLING)
+    if not (one.accepted or one.rejected):
+        yield _unknown(before, one.status, "IK501", one.position)
+
+
+def _of_error(one: TransactionSetAcknowledgment, error: SegmentError, severity: Severity, place: SentPlace | None) -> Iterator[Finding]:
+    """Each element that is named, else the segment itself."""
+    loop = plain(error.loop) or (place.loop if place is not None else "")
+    where: dict[str, Any] = {
+        "claim": (place.claim if place is not None else None) or error.claim, "service_line": place.service_line if place is not None else None,
+        "loop": loop or None, "position": error.read_at}
+    before = f"transaction set {one.control_number}, segment {error.position or '?'}"
+    in_loop = f" in {loop}" if loop else ""
+    for element in error.elements:
+        name = name_of(error, element)
+        where["path"] = (field_path(place.path, name) if place is not None else None) or None
+        yield _in_error("A201", severity, f"{before}: {name}{in_loop}: {_label(ELEMENT_ERROR, element.code)}", _cause(one, loop, name), name, where)
+    if not error.elements:
+        name = plain(error.segment)
+        where["path"] = (place.path if place is not None else None) or None
+        yield _in_error("A202", severity, f"{before}: {name}{in_loop}: {_label(SEGMENT_ERROR, error.code)}", _cause(one, loop, name), name, where)
+
+
+def _in_error(code: str, severity: Severity, message: str, cause: Cause, name: str, where: dict[str, Any]) -> Finding:
+    return Finding(code, severity, message, fix=advice(cause.fix, cause.rule), root_cause=cause.root_cause, owner=cause.owner, element=name, **where)
+
+
+def name_of(error: SegmentError, element: ElementErrorNote) -> str:
+    """As people say it: `N403`, `SV107-1`."""
+    name = f"{plain(error.segment)}{element.position:02}" if element.position else plain(error.segment)
+    return f"{name}-{element.component}" if element.component else name
+
+
+def _cause(one: TransactionSetAcknowledgment, loop: str, name: str) -> Cause:
+    return cause_at(loop, name) if one.identifier == "837" else Cause()
+
+
+def of_result(one: ImplementationAcknowledgment) -> Iterator[Finding]:
+    """AK9: what the group is refused for, and whether its counts agree with the sets that are listed."""
+    before = f"group {one.control_number}"
+    severity = _RESULTS.get(one.status, Severity.WARNING)
+    for code in one.codes:
+        yield Finding("A206", max(severity, Severity.WARNING, key=_weight), f"{before}: {_label(GROUP_ERROR, code)}",
+                      fix=_RESEND, position=one.position, **_IN_SUBMISSION)
+    if one.status not in _RESULTS:
+        yield _unknown(before, one.status, "AK901", one.position)
+    elif one.rejected and not one.codes and not any(each.rejected for each in one.transaction_sets):
+        yield Finding("A204", severity, f"{before} is rejected without a reason", fix="Ask the receiver why", position=one.position,
+                      root_cause=RootCause.UNRESOLVED, owner=Owner.BILLING)
+    yield from _counts(one)
+
+
+def _counts(one: ImplementationAcknowledgment) -> Iterator[Finding]:
+    """A 997 need not list the sets that it accepts."""
+    listed = len(one.transaction_sets)
+    accepted = sum(each.accepted for each in one.transaction_sets)
+    pairs = [("AK902", "promised", one.included, one.received)] if one.received is not None else []
+    if one.received is not None and listed > one.received:
+        pairs.append(("AK903", "received", one.received, listed))
+    elif listed and one.received == listed:
+        pairs.append(("AK904", "accepted", one.accepted, accepted))
+    for element, what, told, count in pairs:
+        if told is not None and told != count:
+            said = f"says that {told} transaction sets were {what}"
+            yield Finding("A207", Severity.WARNING, f"group {one.control_number}: {element} {said}, there are {count}", element=element,
+                          fix="Ask the receiver for the missing ones", position=one.position, **_IN_SUBMISSION)
+
+
+def _unknown(before: str, status: str, element: str, position: int) -> Finding:
+    what = f"has the result {plain(status)}, which no table knows" if status else "has no result"
+    return Finding("A205", Severity.WARNING, f"{before} {what}", fix="Ask the receiver whether it was accepted", element=element, position=position,
+                   root_cause=RootCause.UNRESOLVED, owner=Owner.BILLING)
+
+
+def _label(table: CodeTable[Any], code: str) -> str:
+    """Its label, or the code itself, where it is one."""
+    row = table.get(code)
+    return f"{row.label} ({code})" if row is not None else f"code {plain(code)}, which no table knows" if code else "no reason given"
+
+
+def _weight(severity: Severity) -> int:
+    return (Severity.INFO, Severity.WARNING, Severity.ERROR).index(severity)
