@@ -20,10 +20,9 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from edi_testing.samples import sample_claims
-
 from edi_claims import Contact, TradingPartner
-from edi_testing.samples835 import write_sample_835
+from edi_testing.samples import sample_claims
+from edi_testing.samples835 import write_sample_remittance
 
 CHUNK = 65536
 SENDER = TradingPartner("SAMPLE BILLING", "SENDER", contact=Contact("EDI DESK", (("TE", "4025550100"),)))
@@ -83,21 +82,40 @@ def ratio(work, floor, rounds):
 # ---- memory, in a process of its own
 
 MEASURE = """
-import resource, sys
+import gc, sys
 sys.path.insert(0, {here!r})
 import run
-{imports}
-gc = __import__("gc"); gc.collect()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-{work}
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+run.{work}({warm!r})                                # code that is imported or compiled at first use is no cost of the file
+gc.collect()
+run.forget_peak()
+before = run.resident("VmRSS")
+run.{work}({argument!r})
+print(run.resident("VmHWM") - before)
 """
 
 
-def peak(imports, work):
-    """KiB above the imports."""
-    code = MEASURE.format(here=str(Path(__file__).parent), imports=imports, work=work)
+def forget_peak():
+    """Linux: the highest memory use so far is forgotten."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def resident(name):
+    """KiB, from the kernel's own books."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith(name)))
+
+
+def peak(work, argument, warm):
+    """KiB above what a process has that has done the same for a small file."""
+    if not Path("/proc/self/clear_refs").exists():
+        return float("nan")
+    code = MEASURE.format(here=str(Path(__file__).parent), work=work, argument=argument, warm=warm)
     return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+
+def write_837_of(count):
+    with tempfile.TemporaryDirectory() as folder:
+        write_837(count, Path(folder) / "out.837")
 
 
 def write_837(count, path):
@@ -124,14 +142,14 @@ def main():
 
 
 def measure(folder, given):
+    import edi837
     from edi_testing.samples import sample_claims
 
-    import edi837
-
     paths = {}
-    for count in sorted({1_000, given.claims, given.many}):
+    for count in sorted({10, 1_000, given.claims, given.many}):
         paths["835", count] = folder / f"{count}.835"
-        write_sample_835(count, paths["835", count])
+        with paths["835", count].open("w", encoding="ascii", newline="") as file:
+            write_sample_remittance(file, count)
         paths["837", count] = folder / f"{count}.837"
         write_837(count, paths["837", count])
     for kind in ("835", "837"):
@@ -158,10 +176,9 @@ def measure(folder, given):
     for name, kind, work in (("835 streamed", "835", read_835), ("837P read", "837", read_837)):
         small = statistics.median([timed(work, paths[kind, 1_000]) for _ in range(15)]) / 1_000
         large = statistics.median([timed(work, paths[kind, given.many]) for _ in range(3)]) / given.many
-        imports = {"835": "import edi835, edi_testing.samples835", "837": "import edi837"}[kind]
-        memory = [peak(imports, f"run.{work.__name__}({str(paths[kind, n])!r})") for n in (1_000, given.many)]
+        memory = [peak(work.__name__, str(paths[kind, n]), str(paths[kind, 10])) for n in (1_000, given.many)]
         print(f"{name:34} {large / small:6.2f}   {memory[0] / 1024:.1f} MB at 1,000, {memory[1] / 1024:.1f} MB at {given.many:,}")
-    memory = [peak("import edi837, edi_testing.samples", f"run.write_837({n}, {str(folder / 'out')!r})") for n in (1_000, given.many)]
+    memory = [peak("write_837_of", n, 10) for n in (1_000, given.many)]
     print(f"{'837P written from an iterator':34}          {memory[0] / 1024:.1f} MB at 1,000, {memory[1] / 1024:.1f} MB at {given.many:,}")
 
 

@@ -100,7 +100,7 @@ class Reading(Generic[T]):
         """A claim cannot be read: the loop that keeps its other segments, until it ends."""
         return FOREIGN
 
-    def interchange_acknowledgment(self, e: list[str]) -> T | None:
+    def interchange_acknowledgment(self, e: list[str]) -> T | None:     # noqa: ARG002 - for the package that reads it
         """A TA1, which stands outside any group; only the package of the acknowledgments has a noun for it."""
         return None
 

@@ -27,6 +27,8 @@ _NOT_AS_NEW = frozenset({"0", "18", "35", "54", "78", "484", "685", "689", "746"
 """Status codes after which the corrected claim is not simply sent as a new one."""
 _AS_NEW = "then send it as a new claim (frequency 1), nothing can be appealed"
 _ACTIONS = {"WQ": "accept", "U": "reject"}
+_ANY_PARTY = "Party"
+"""How a label begins that leaves it to the entity to say whose data are meant."""
 
 
 # ---- claims
@@ -92,7 +94,10 @@ def _reason(code: str, what: str, status: Status, severity: Severity, place: dic
     loop, element = _located(row.location) if row is not None else ("", "")
     label = row.label if row is not None else "no table knows the status"
     about = ENTITY.label(status.entity) if status.entity in ENTITY else ""
-    words = f"{label} ({about.lower()})" if about and row is not None and not row.entity else label
+    if about and label.startswith(_ANY_PARTY):
+        words = about + label.removeprefix(_ANY_PARTY)
+    else:
+        words = f"{label} ({about.lower()})" if about and row is not None and not row.entity else label
     fix = row.fix if row is not None else "Ask the payer what the status means"
     if code in ("A301", "A302") and status.code not in _NOT_AS_NEW:
         fix = "; ".join(filter(None, (fix, _AS_NEW)))
