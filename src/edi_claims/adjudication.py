@@ -57,15 +57,15 @@ class Adjustment:
         return f"{self.group}-{self.reason}"
 
 
-@attrs.define(kw_only=True)
+@attrs.define
 class ServicePayment:
     """What a payer decided about one line: 2110."""
 
-    procedure: Procedure = attrs.field(kw_only=False)
+    procedure: Procedure
     """SVC01: the code that was paid."""
-    charge: Decimal = attrs.field(kw_only=False)
+    charge: Decimal
     """SVC02, dollars; negative in a reversal."""
-    paid: Decimal = attrs.field(kw_only=False)
+    paid: Decimal
     """SVC03, dollars."""
     units: Decimal = Decimal(1)
     """SVC05, units paid; 1 where it was not sent."""
@@ -116,17 +116,17 @@ class ServicePayment:
         return self.paid + kept, "derived"
 
 
-@attrs.define(kw_only=True)
+@attrs.define
 class ClaimPayment:
     """What a payer decided about one claim: 2100 with its 2110s."""
 
-    patient_control_number: str = attrs.field(kw_only=False)
+    patient_control_number: str
     """CLP01, as the payer returned it."""
-    status: str = attrs.field(kw_only=False)
+    status: str
     """CLP02: 1, 2, 3 processed as primary, secondary, tertiary; 4 denied; 19 to 21 also forwarded; 22 reversal; 25 estimate."""
-    charge: Decimal = attrs.field(kw_only=False)
+    charge: Decimal
     """CLP03, dollars; negative in a reversal."""
-    paid: Decimal = attrs.field(kw_only=False)
+    paid: Decimal
     """CLP04, dollars."""
     patient_responsibility: Decimal | None = None
     """CLP05, dollars, as sent; None where it was not. Payers get it wrong: the PR adjustments decide."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -68,6 +68,11 @@ class PriorAdjudication:
     """2330C to G: that payer's ids for the providers."""
 
 
+def _coverages(given: Iterable[Coverage]) -> tuple[Coverage, ...]:
+    """`tuple` itself would do as a converter, but type checkers then lose what it holds."""
+    return tuple(given)
+
+
 @attrs.frozen(slots=False)
 class Claim:
     """An 837P claim: 2000A to 2430."""
@@ -77,7 +82,7 @@ class Claim:
     """CLM01, at most 20 characters, unique: the 277CA and the 835 answer by it."""
     billing_provider: Provider
     """2010AA."""
-    coverages: tuple[Coverage, ...] = attrs.field(converter=tuple)
+    coverages: tuple[Coverage, ...] = attrs.field(converter=_coverages)
     """Every coverage of the patient, in any order."""
     sequence: str = "P"
     """Which of them is billed now (SBR01 of 2000B)."""

@@ -103,7 +103,8 @@ def claim_payments(draw: Callable[..., Any]) -> ClaimPayment:
     claim = ClaimPayment(
         draw(_WORD), draw(st.sampled_from(("1", "2", "3", "4", "19", "20", "21"))), charge, paid - sum((one.amount for one in own), Decimal(0)),
         filing_indicator="12", payer_control_number=draw(_WORD), facility_code="11", frequency=draw(st.sampled_from(("", "1", "7"))),
-        patient=draw(_people()), insured=draw(st.none() | _members()), corrected_insured=draw(st.none() | _people()),
+        patient=draw(_people()), insured=draw(st.none() | _members()),
+        corrected_insured=draw(st.none() | st.builds(Person, _names(), identifier=st.none() | _references(("C",)))),
         rendering_provider=draw(st.none() | _providers()), crossover_payer=draw(st.none() | st.builds(Payer, _WORD, _WORD)), adjustments=own,
         services=services, remarks=remarks, outpatient=("", "", *remarks) if remarks else (), group=draw(st.sampled_from(_GROUPS)),
         dates=draw(st.dictionaries(st.sampled_from(("050", "232", "233")), _DAYS)), amounts=draw(st.dictionaries(

@@ -29,7 +29,8 @@ ELEMENT, SEGMENT, COMPONENT, REPETITION = "\x1d", "\x1e", "\x1f", "\x1c"
 _TRAILING = ELEMENT + COMPONENT + REPETITION
 
 _COMPOSED = {
-    "CLM": (5, 11), "SV1": (1, 7), "SVD": (3,), "SVC": (1, 6), "EQ": (1, 2, 5), "EB": (3, 13, 14), "REF": (4,), "STC": (1, 10, 11),
+    "CLM": (5, 11), "SV1": (1, 7), "SV2": (2,), "SV3": (1, 4, 11), "SV5": (1,), "CTP": (5,), "MEA": (4,), "PWK": (11,),
+    "SVD": (3,), "SVC": (1, 6), "EQ": (1, 2, 5), "EB": (3, 13, 14), "REF": (4,), "STC": (1, 10, 11),
     "PLB": (3, 5, 7, 9, 11, 13), "HI": tuple(range(1, 13)), "IK4": (1,), "AK4": (1,), "CTX": tuple(range(1, 7)),
 }
 """Elements that may hold components or repetitions; anywhere else a separator came in with the data."""

@@ -118,9 +118,8 @@ def _claim(now: EventReading, e: list[str]) -> ClaimPayment:
     if len(e) < 10:                                         # noqa: PLR2004 - CLP09
         padded(e, 9)
     amount = now.number_of
-    claim = ClaimPayment(
-        e[1], e[2], amount(e[3]), amount(e[4]), patient_responsibility=amount(e[5]) if e[5] else None, filing_indicator=e[6],
-        payer_control_number=e[7], facility_code=e[8], frequency=e[9], group=now.group, position=now.position)
+    claim = ClaimPayment(e[1], e[2], amount(e[3]), amount(e[4]), amount(e[5]) if e[5] else None, e[6], e[7], e[8], e[9])
+    claim.group, claim.position = now.group, now.position
     if len(e) > 11:                                         # noqa: PLR2004 - CLP11
         claim.drg = trimmed(e[11:])
     return claim
@@ -158,7 +157,7 @@ def _name(e: list[str]) -> PersonName | str:
 
 
 def _person(_: EventReading, e: list[str]) -> Person:
-    return Person(_name(e), identifier=Reference(e[8], e[9]) if e[9] else None)
+    return Person(_name(e), None, "", None, Reference(e[8], e[9]) if e[9] else None)
 
 
 def _provider(now: EventReading, e: list[str]) -> Provider:
@@ -247,8 +246,10 @@ def _unknown_of_claim(now: EventReading, e: list[str]) -> None:
 
 def _svc(now: EventReading, e: list[str]) -> None:
     count = len(e)
-    line = ServicePayment(now.procedures.get(e[1]) or _procedure(now, e[1]), now.number_of(e[2]), now.number_of(e[3]),
-                          units=now.number_of(e[5]) if count > 5 and e[5] else _ONE, position=now.position)         # noqa: PLR2004 - SVC05
+    amount = now.number_of
+    line = ServicePayment(now.procedures.get(e[1]) or _procedure(now, e[1]), amount(e[2]), amount(e[3]),
+                          amount(e[5]) if count > 5 and e[5] else _ONE)                     # noqa: PLR2004 - SVC05
+    line.position = now.position
     if count > 4:                                           # noqa: PLR2004 - SVC04
         line.revenue_code = e[4]
         if count > 6:                                       # noqa: PLR2004 - SVC06
