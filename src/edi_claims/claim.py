@@ -15,7 +15,7 @@ from edi_claims.encounter import Day, Encounter
 from edi_claims.parties import Address, Provider
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class LineAdjudication:
     """What an earlier payer decided about one line: 2430."""
 
@@ -40,7 +40,7 @@ class LineAdjudication:
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class PriorAdjudication:
     """What another payer decided, or that it has not decided yet: 2320, 2330 and its 2430s."""
 

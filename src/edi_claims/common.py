@@ -1,4 +1,7 @@
-"""The smallest nouns, which every other one is made of."""
+"""The smallest nouns, which every other one is made of.
+
+Frozen nouns have no slots, here and in the modules beside: attrs makes a frozen object a third faster that way, and a reader makes many.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import attrs
 ZERO = Decimal(0)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Unread:
     """A segment that no reader has a place for, kept so that nothing that was sent is lost.
 
@@ -30,7 +33,7 @@ class Unread:
         return self.elements[0] if self.elements else ""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Reference:
     """A number with what it is: REF01 and REF02, or an id with its qualifier (NM108, NM109)."""
 
@@ -40,7 +43,7 @@ class Reference:
     """What qualifies it further: in a 271 the text of REF03, in an 837 the composite REF04; empty as a rule."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class DateRange:
     """From a day to a day, both included (DTP with RD8; DTM 150 and 151)."""
 
@@ -52,7 +55,7 @@ class DateRange:
         return isinstance(day, date) and self.start <= day <= self.end
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Procedure:
     """What was done: SV101, SVC01, SVD03, EB13.
 

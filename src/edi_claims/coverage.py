@@ -14,7 +14,7 @@ SEQUENCES = "PSTABCDEFGHU"
 """SBR01 in the order in which payers decide: primary, secondary, tertiary, fourth and so on; U is unknown."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Coverage:
     """One payer's coverage of the patient: 2000B with 2010BA and BB, 2320 with 2330A and B, a 270's subscriber level."""
 

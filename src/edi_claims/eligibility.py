@@ -15,7 +15,7 @@ from edi_claims.encounter import Day
 from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class EligibilityInquiry:
     """One question about one patient: a 270's 2000C or 2000D with its EQ."""
 
@@ -43,7 +43,7 @@ class EligibilityInquiry:
     position: int = attrs.field(default=0, eq=False, repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Rejection:
     """AAA: why a question, or a part of it, was not answered."""
 
@@ -58,7 +58,7 @@ class Rejection:
     position: int = attrs.field(default=0, eq=False, repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Delivery:
     """HSD: how often, over what time."""
 
@@ -73,7 +73,7 @@ class Delivery:
     pattern: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Place:
     """III: the place or nature that a benefit is restricted to."""
 
@@ -82,7 +82,7 @@ class Place:
     code: str
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class RelatedEntity:
     """2120: somebody whom a benefit names: a primary care provider, another payer, a vendor."""
 
@@ -142,7 +142,7 @@ class Benefit:
     """Segment number of its EB."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class EligibilityResponse:
     """What a payer answered about one patient: a 271's 2000C or 2000D with the levels above it."""
 
@@ -198,7 +198,7 @@ class Authorization(StrEnum):
     UNKNOWN = "unknown"
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class OtherPayer:
     """EB*R: another payer that covers the patient."""
 
@@ -211,7 +211,7 @@ class OtherPayer:
     ends: date | None = None
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class CoverageAnswer:
     """A question answered from a 271, with the rows that the answer rests on.
 
@@ -255,7 +255,7 @@ class CoverageAnswer:
     """The inquiry that was answered: evidence for an appeal."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class PatientShare:
     """What the patient will probably owe: an estimate, with each step."""
 

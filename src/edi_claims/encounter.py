@@ -15,7 +15,7 @@ from edi_claims.parties import Person, Provider
 Day = date | DateRange
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Diagnosis:
     """One code of HI. The first of an encounter is the principal one (ABK), the others are ABF."""
 
@@ -25,7 +25,7 @@ class Diagnosis:
     """10 for ICD-10-CM (ABK, ABF), 9 for ICD-9-CM (BK, BF), which services before October 2015 carry."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Accident:
     """CLM11 and DTP*439: what other cause the condition is related to."""
 
@@ -37,7 +37,7 @@ class Accident:
     country: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Drug:
     """2410: a drug that was given, by its national drug code."""
 
@@ -78,7 +78,7 @@ class _Providers:
         return self.providers.get("facility")
 
 
-@attrs.frozen(init=False, slots=False)      # not slotted: attrs makes a wide frozen class twice as fast that way
+@attrs.frozen(init=False, slots=False)
 class ServiceLine(_Providers):
     """One service: 2400."""
 
@@ -148,7 +148,7 @@ def _by_role(providers: Mapping[str, Provider] | None, rendering: Provider | Non
     return {**(providers or {}), **{role: who for role, who in named.items() if who is not None}}
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Coding:
     """What the coder decided, to be compared: a claim that changes any of it needs a documentation reference."""
 

@@ -12,7 +12,7 @@ import attrs
 from edi_claims.common import Reference, Unread
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Address:
     """N3 and N4."""
 
@@ -27,7 +27,7 @@ class Address:
     """N407, for countries that have them."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Contact:
     """PER: whom to call."""
 
@@ -38,7 +38,7 @@ class Contact:
     """PER01: IC information, BL technical, CX payer's claim office."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class PersonName:
     """NM103 to NM107 of a person."""
 
@@ -49,7 +49,7 @@ class PersonName:
     prefix: str = attrs.field(default="", repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Person:
     """A patient or a subscriber: 2010BA, 2010CA, 2330A; 835 NM1*QC, IL, 74; 271 2100C and D."""
 
@@ -67,7 +67,7 @@ class Person:
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Provider:
     """A provider or a place of service: 2010AA, 2310, 2420; N1*PE and NM1*82 of the 835; NM1*1P of the 270.
 
@@ -92,7 +92,7 @@ class Provider:
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Payer:
     """Who pays: 2010BB, 2330B; N1*PR of the 835; NM1*PR of the 270 and 271.
 
@@ -122,7 +122,7 @@ class Payer:
         return bool(self.name) and self.name.casefold() == other.name.casefold()
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class TradingPartner:
     """Who sends or receives an interchange: ISA05 to ISA08, GS02 and GS03, and the NM1 of loop 1000."""
 

@@ -9,7 +9,7 @@ import attrs
 from edi_claims.common import ZERO
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class SentPlace:
     """What one segment of a transaction set was written from."""
 
@@ -23,7 +23,7 @@ class SentPlace:
     """Path in the claim, such as `billing_provider.address`."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class SentClaim:
     """One claim of a transaction set."""
 
@@ -33,7 +33,7 @@ class SentClaim:
     line_control_numbers: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class SentSet:
     """One ST to SE."""
 
@@ -57,7 +57,7 @@ class SentSet:
         return sum((claim.charge for claim in self.claims), ZERO)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Receipt:
     """One interchange as it was sent."""
 
