@@ -250,8 +250,12 @@ def _stage_of_money(account: Account, entries: Sequence[Entry]) -> ClaimStage:
 
 def latest_claim(account: Account, sequence: str | None = None) -> Claim | None:
     """The claim that was sent last, to any payer or to one; None where none was."""
-    sent = [entry.submitted for entry in account.submissions if entry.submitted is not None and sequence in (None, entry.sequence)]
-    return sent[-1] if sent else None
+    return latest_sent(account.submissions, sequence)
+
+
+def latest_sent(entries: Sequence[Entry], sequence: str | None = None) -> Claim | None:
+    """The same from entries."""
+    return next((entry.submitted for entry in reversed(entries) if entry.submitted is not None and sequence in (None, entry.sequence)), None)
 
 
 def latest_payment(account: Account, sequence: str | None = None) -> ClaimPayment | None:

@@ -32,7 +32,7 @@ class Match:
 def match_claim(payment: ClaimPayment, books: Mapping[str, Sequence[Entry]]) -> Match:
     """The claim of a payment: by CLP01 as sent, then normalized, then cut off, then by the payer's own number."""
     number = payment.patient_control_number
-    if number in books:
+    if number and number in books:
         return Match(number, "exact")
     for method, found in (("normalized", _normalized(number, books)), ("truncated", _truncated(number, books)),
                           ("payer_control_number", _by_payer_number(payment.payer_control_number, books))):
@@ -52,7 +52,7 @@ def _truncated(number: str, books: Mapping[str, Sequence[Entry]]) -> tuple[str, 
 
 
 def _by_payer_number(number: str, books: Mapping[str, Sequence[Entry]]) -> tuple[str, ...]:
-    return tuple(one for one, entries in books.items() if number and number in payer_numbers(entries))
+    return tuple(one for one, entries in books.items() if one and number and number in payer_numbers(entries))
 
 
 def _normal(number: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from edi_claims import (
 )
 from edi_claims.codes import PLB_REASON
 from edi_claims.codes.rows import PlbCategory
-from revenue_cycle.accounts import fold, latest_claim
+from revenue_cycle.accounts import latest_sent
 from revenue_cycle.entries import Entry, EntryKind, Source
 from revenue_cycle.matching import match_claim, match_lines, reversed_by, sequence_of
 from revenue_cycle.root_cause import Context, kind_of
@@ -128,13 +129,12 @@ def post(remittance: Remittance, books: Books) -> tuple[list[Entry], PostingRepo
     if _refusal(remittance, source, on, books.get("", ()), report) or on is None:
         return [], report
     entries = [Entry(EntryKind.REMITTANCE, on, remittance.payment_amount, source=source)]
-    known = {claim: list(found) for claim, found in books.items() if claim}
+    new: dict[str | None, list[Entry]] = defaultdict(list)
     for payment in remittance.claims:
-        made = _post_claim(payment, remittance, on, known, report)
+        made = _post_claim(payment, remittance, on, books, new, report)
         entries += made
-        for entry in made:
-            if entry.claim is not None:
-                known[entry.claim].append(entry)
+        if made:
+            new[made[0].claim] += made
     for moved in remittance.provider_adjustments:
         report.provider_level.append(ProviderLevel(-moved.amount, category_of(moved.reason), moved))
         entries.append(Entry(EntryKind.PROVIDER_LEVEL, on, -moved.amount, reason=moved.reason, moved=moved, source=source))
@@ -180,7 +180,9 @@ def _refuse(remittance: Remittance, reason: str, code: str, report: PostingRepor
 
 # ---- one claim of it
 
-def _post_claim(payment: ClaimPayment, remittance: Remittance, on: date, books: Books, report: PostingReport) -> list[Entry]:
+def _post_claim(payment: ClaimPayment, remittance: Remittance, on: date, books: Books,
+                new: Mapping[str | None, Sequence[Entry]], report: PostingReport) -> list[Entry]:
+    """The entries of one claim payment; `new` are those that this remittance made so far, by claim."""
     source = Source("835", remittance.trace_number, remittance.payer_trace_id, payment.position)
     if payment.status in (ESTIMATE_ONLY, FORWARDED_UNDECIDED) and not payment.paid:
         return _untouched(payment, on, books, source)
@@ -192,8 +194,8 @@ def _post_claim(payment: ClaimPayment, remittance: Remittance, on: date, books: 
     if match.claim is None:
         reason = "more than one claim has this number" if match.candidates else "no claim has this number"
         return _suspend(payment, reason, match.candidates, on, source, report)
-    entries = books[match.claim]
-    claim = latest_claim(fold(match.claim, entries))
+    entries = [*books[match.claim], *new.get(match.claim, ())]
+    claim = latest_sent(entries)
     sequence = sequence_of(payment, remittance.payer, claim, entries)
     reverses = reversed_by(payment, sequence, entries) if payment.is_reversal else None
     if payment.is_reversal and reverses is None:
