@@ -121,7 +121,7 @@ def write_837_of(count):
 def write_837(count, path):
     import edi837
 
-    edi837.write(sample_claims(count), path, **ENVELOPE)
+    edi837.write(sample_claims(count), path, rules=(), **ENVELOPE)
 
 
 # ---- the table

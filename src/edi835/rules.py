@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from edi_claims import ZERO, Finding, Owner, Remittance, RootCause, Severity
 from edi_claims.codes import CARC, CLAIM_STATUS, GROUP, PLB_REASON, RARC
+from edi_claims.findings import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -165,7 +166,7 @@ def signs_of_reversal(claim: ClaimPayment) -> Iterator[Finding]:
     if claim.is_reversal and (claim.charge > ZERO or claim.paid > ZERO):
         yield _worth("R003", Severity.WARNING, "a reversal (status 22) with positive amounts", claim)
     elif not claim.is_reversal and claim.charge < ZERO:
-        yield _worth("R003", Severity.WARNING, f"a negative charge, but status {claim.status} is no reversal", claim)
+        yield _worth("R003", Severity.WARNING, f"a negative charge, but status {plain(claim.status)} is no reversal", claim)
 
 
 def estimate_is_unpaid(claim: ClaimPayment) -> Iterator[Finding]:
@@ -190,7 +191,8 @@ def known_codes(claim: ClaimPayment) -> Iterator[Finding]:
              ("R022", "adjustment reason", CARC, [one.reason for one in adjustments]), ("R023", "remark code", RARC, remarks))
     for code, what, table, used in asked:
         for unknown in dict.fromkeys(one for one in used if one not in table):
-            yield _worth(code, Severity.INFO, f"{what} {unknown} is in no table: its meaning is not known", claim, root_cause=RootCause.UNRESOLVED)
+            message = f"{what} {plain(unknown)} is in no table: its meaning is not known"
+            yield _worth(code, Severity.INFO, message, claim, root_cause=RootCause.UNRESOLVED)
 
 
 def group_of_old_version(remittance: Remittance) -> Iterator[Finding]:
@@ -205,7 +207,7 @@ def group_of_old_version(remittance: Remittance) -> Iterator[Finding]:
 def known_provider_adjustments(remittance: Remittance) -> Iterator[Finding]:
     """PLB reasons are in the table."""
     for reason in dict.fromkeys(one.reason for one in remittance.provider_adjustments if one.reason not in PLB_REASON):
-        yield Finding("R024", Severity.INFO, f"provider adjustment reason {reason} is in no table: its meaning is not known",
+        yield Finding("R024", Severity.INFO, f"provider adjustment reason {plain(reason)} is in no table: its meaning is not known",
                       root_cause=RootCause.UNRESOLVED, owner=Owner.BILLING, position=remittance.position or None)
 
 

@@ -135,6 +135,16 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
+def plain(code: str) -> str:
+    """A public code as a message may show it; what is too long for one is somebody's data in the wrong place, and is not shown.
+
+    >>> plain("I12"), plain("2010AA"), plain("MA130"), plain("SMITH"), plain("10/12/26")
+    ('I12', '2010AA', 'MA130', '?', '?')
+    """
+    short = len(code) <= 3 or (len(code) <= 6 and any(map(str.isdigit, code)))     # noqa: PLR2004 - codes and segment ids; loops and numbers
+    return code if short and code.isascii() and (code.isalnum() or not code) else "?"
+
+
 class EdiError(Exception):
     """The base of every error that this library raises on purpose."""
 

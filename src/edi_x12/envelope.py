@@ -101,6 +101,11 @@ class Interchange:
         return self._partner(self.receiver_id, self.receiver_qualifier, "receiver", "receiver")
 
     @property
+    def submitter(self) -> TradingPartner | None:
+        """1000A NM1*41 of the first set that names one; None where none does."""
+        return next((one.submitter for one in self.sets if one.submitter is not None), None)
+
+    @property
     def batch_id(self) -> str:
         """BHT03 of the first set that has one; empty where none has."""
         return next((one.batch_id for one in self.sets if one.batch_id), "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from edi_claims import ElementError, Finding, Owner, RootCause, Severity, TruncatedError, Unread
+from edi_claims.findings import plain
 from edi_x12.elements import amount, day, day_or_period, lenient_amount
 from edi_x12.envelope import Envelope, TransactionSet
 from edi_x12.tokenizer import Tokenizer
@@ -253,7 +254,8 @@ class Reading(Generic[T]):
             self._foreign.add(kind)
             reader = WHO_READS.get(one.identifier)
             advice = f"give it to {reader}" if reader and reader != type(self).__module__.split(".")[0] else "no package of this library reads it yet"
-            what = f"transaction set {one.identifier} ({one.version or 'no version'})"
+            version = one.version if one.version[:5].isdigit() and one.version.isalnum() else "no known version"
+            what = f"transaction set {plain(one.identifier)} ({version})"
             self.note("X130", Severity.ERROR, f"{what} is not read here: {advice}", fix=advice)
 
 

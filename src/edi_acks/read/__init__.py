@@ -164,7 +164,8 @@ class Acknowledging(Reading[Acknowledgment]):
         if (one.identifier, one.version) not in self._passed:
             self._passed.add((one.identifier, one.version))
             advice = "claim status is not read yet; only a 277CA (005010X214) is"
-            what = f"transaction set {one.identifier} ({one.version or 'no version'})"
+            version = one.version if one.version.isalnum() and one.version[:5].isdigit() else "no known version"
+            what = f"transaction set {one.identifier} ({version})"
             self.note("X130", Severity.ERROR, f"{what} is passed over: {advice}", fix=advice)
         return FOREIGN
 
