@@ -1,0 +1,157 @@
+"""Steps of 2400, 2410 and 2430: service lines, drugs, and what earlier payers decided about a line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from edi837.read.machine import add, loops, reference_of
+from edi_claims import ZERO, Drug, Reference, Severity
+from edi_x12.reader import padded
+
+if TYPE_CHECKING:
+    from edi837.read.reading import ClaimReading
+    from edi_x12.parties import Sketch
+
+
+# ---- 2400
+
+def line(now: ClaimReading, e: list[str]) -> None:
+    """LX. The line itself begins with its SV1; until then nothing is known of it."""
+    now.line = {"position": now.position, "number": e}
+    now.loop = loops.numbered
+
+
+def without_service(now: ClaimReading, e: list[str]) -> None:
+    """An LX that no SV1 follows is no line: it and what stands under it are the claim's."""
+    now.note("X216", Severity.WARNING, "a service line has no SV1 and is kept unread", service_line=len(now.lines) + 1)
+    now.enter(loops.lost, now.coded, now.claim)
+    now.start = now.owner_start = now.started
+    here, now.position = now.position, now.line["position"]
+    now.keep(now.line["number"])
+    now.position = here
+    now.keep(e)
+
+
+def service(now: ClaimReading, e: list[str]) -> None:
+    """SV1."""
+    if len(e) < 8:                                          # noqa: PLR2004 - SV107
+        e = padded(e, 7)
+    amounts = now.amounts
+    sketch: Sketch = {
+        "procedure": now.procedures[e[1]], "charge": amounts[e[2]], "units": amounts[e[4]] if e[4] else ZERO,
+        "diagnosis_pointers": now.pointers[e[7]], "unit": e[3], "place_of_service": e[5], "position": now.line.get("position", now.position)}
+    if len(e) > 9:                                          # noqa: PLR2004 - SV109 and on, which most lines lack
+        _, *rest = padded(e, 15)
+        sketch.update(emergency=rest[8], screening=rest[10], family_planning=rest[11], copay_exempt=rest[14])
+    now.line = sketch
+    now.lines.append(sketch)
+    now.loop, now.owner, now.keeper, now.owner_keeper = loops.line, sketch, sketch, sketch
+    now.start = now.owner_start = sketch["position"]
+
+
+def service_without_number(now: ClaimReading, e: list[str]) -> None:
+    """SV1 without an LX."""
+    now.line = {}
+    service(now, e)
+
+
+def line_date(now: ClaimReading, e: list[str]) -> None:
+    """DTP of 2400."""
+    when = now.when(e[3])
+    sketch = now.line
+    if e[1] != "472":
+        dates = sketch.setdefault("dates", {})
+        if e[1] in dates:
+            now.keep(e)
+        else:
+            dates[e[1]] = when
+    elif "service_date" in sketch or "service_period" in sketch:
+        now.keep(e)
+    else:
+        sketch["service_date" if isinstance(when, date) else "service_period"] = when
+
+
+def line_reference(now: ClaimReading, e: list[str]) -> None:
+    """REF of 2400."""
+    if e[1] == "6R" and "line_control_number" not in now.line:
+        now.line["line_control_number"] = e[2]
+    else:
+        add(now.line, "references", reference_of(now, e))
+
+
+def line_amount(now: ClaimReading, e: list[str]) -> None:
+    """AMT of 2400."""
+    value = now.amounts[e[2]]
+    amounts = now.line.setdefault("amounts", {})
+    if e[1] in amounts:
+        now.keep(e)
+    else:
+        amounts[e[1]] = value
+
+
+def line_note(now: ClaimReading, e: list[str]) -> None:
+    """NTE of 2400."""
+    add(now.line, "notes", Reference(e[1], e[2]))
+
+
+# ---- 2410
+
+def drug(now: ClaimReading, e: list[str]) -> None:
+    """LIN. A line has one drug."""
+    if "drug" in now.line or e[2] != "N4":
+        now.keeper, now.start, now.loop = now.owner_keeper, now.owner_start, loops.line.strangers
+        now.keep(e)
+        return
+    now.line["drug"] = now.open = now.keeper = {"ndc": e[3]}
+    now.unfinished.append((now.line, "drug", drug_noun))
+    now.loop, now.start = loops.drug, now.position
+
+
+def drug_noun(sketch: Sketch) -> Drug:
+    """The drug that a 2410 describes."""
+    return Drug(**sketch)
+
+
+def drug_quantity(now: ClaimReading, e: list[str]) -> None:
+    """CTP."""
+    quantity = now.amounts[e[4]] if e[4] else None
+    now.open["quantity"], now.open["unit"] = quantity, e[5].split(now.component)[0]
+
+
+# ---- 2430
+
+def decision(now: ClaimReading, e: list[str]) -> None:
+    """SVD."""
+    e = padded(e, 6)
+    sketch: Sketch = {
+        "line": len(now.lines), "payer_id": e[1], "paid": now.amounts[e[2]], "procedure": now.procedures[e[3]],
+        "units": now.amounts[e[5]] if e[5] else ZERO, "bundled_into": int(e[6]) if e[6].isascii() and e[6].isdigit() else None}
+    now.decisions.append(sketch)
+    now.enter(loops.decision, sketch)
+
+
+def decision_date(now: ClaimReading, e: list[str]) -> None:
+    """DTP of 2430."""
+    when = now.when(e[3])
+    if e[1] == "573" and "payment_date" not in now.owner and isinstance(when, date):
+        now.owner["payment_date"] = when
+    else:
+        now.keep(e)
+
+
+def decision_amount(now: ClaimReading, e: list[str]) -> None:
+    """AMT of 2430."""
+    value = now.amounts[e[2]]
+    if e[1] == "EAF" and "remaining" not in now.owner:
+        now.owner["remaining"] = value
+    else:
+        now.keep(e)
+
+
+def form(now: ClaimReading, e: list[str]) -> None:
+    """LQ of 2440, which follows a line's decisions and is the line's."""
+    now.enter(loops.line.strangers, now.line)
+    now.start = now.owner_start = now.line["position"]
+    now.keep(e)
+

@@ -1,0 +1,117 @@
+"""Levels 2000A, 2000B and 2000C: which claims share them, their HL numbers, what they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from edi837.write.parties import is_named, organization, payer, person, put_back
+from edi_x12.parties import address_segments
+
+if TYPE_CHECKING:
+    from edi_claims import Address, Claim, Coverage, Person, Provider
+    from edi_x12.writer import Segment
+
+
+class Levels:
+    """The levels of one transaction set: the numbers given so far, and who is on the levels that are open."""
+
+    __slots__ = ("_billing", "_billing_number", "_coverage", "_number", "_patient", "_relationship", "_subscriber_number")
+
+    def __init__(self) -> None:
+        self._number = self._billing_number = self._subscriber_number = 0
+        self._billing: tuple[Provider, Address | None, Provider | None] | None = None
+        self._coverage: Coverage | None = None
+        self._patient: Person | None = None
+        self._relationship = ""
+
+    def of(self, out: list[Segment], claim: Claim, cover: Coverage) -> None:
+        """Whatever of a claim's levels is not open yet."""
+        billing = claim.billing_provider, claim.pay_to_address, claim.pay_to_plan
+        if billing != self._billing:
+            self._billing, self._coverage = billing, None
+            self._billing_number = self._next()
+            billing_level(out, self._billing_number, *billing)
+        if cover.is_self:
+            self._of_himself(out, cover, claim.encounter.patient)
+        else:
+            self._of_dependent(out, cover, claim.encounter.patient)
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _of_himself(self, out: list[Segment], cover: Coverage, patient: Person) -> None:
+        """A subscriber's own claims stand on a level of his own: the level of his dependents is another, because SBR02 differs."""
+        before = self._coverage
+        if before is not None and (cover is before or cover == before) and patient == self._patient:
+            return
+        self._coverage, self._patient, self._relationship = cover, patient, cover.relationship
+        self._subscriber_number = self._next()
+        subscriber_level(out, self._subscriber_number, self._billing_number, cover, patient)
+
+    def _of_dependent(self, out: list[Segment], cover: Coverage, patient: Person) -> None:
+        before = self._coverage
+        if before is None or not (cover is before or _same_household(cover, before)):
+            self._coverage, self._patient = cover, None
+            self._subscriber_number = self._next()
+            subscriber_level(out, self._subscriber_number, self._billing_number, cover, None)
+        if patient != self._patient or cover.relationship != self._relationship:
+            self._patient, self._relationship = patient, cover.relationship
+            patient_level(out, self._next(), self._subscriber_number, cover.relationship, patient)
+
+
+def _same_household(one: Coverage, other: Coverage) -> bool:
+    """One subscriber, one plan; only what the patient is to him may differ."""
+    return one.member_id == other.member_id and not other.is_self and attrs.evolve(one, relationship=other.relationship) == other
+
+
+def billing_level(out: list[Segment], number: int, provider: Provider, pay_to: Address | None, plan: Provider | None) -> None:
+    """2000A with 2010AA, AB and AC."""
+    start = len(out)
+    out.append(("HL", str(number), "", "20", "1"))
+    if provider.taxonomy:
+        out.append(("PRV", "BI", "PXC", provider.taxonomy))
+    organization(out, "85", provider)
+    if pay_to is not None:
+        out.append(("NM1", "87", "2"))
+        out += address_segments(pay_to)
+    if plan is not None:
+        inside = len(out)
+        organization(out, "PE", plan)
+        put_back(out, inside, plan.unread)
+    put_back(out, start, provider.unread)
+
+
+def coverage_segment(cover: Coverage, relationship: str) -> Segment:
+    """SBR."""
+    return ("SBR", cover.sequence, relationship, cover.group_number, cover.group_name, cover.medicare_secondary_reason, "", "", "",
+            cover.filing_indicator)
+
+
+def subscriber_level(out: list[Segment], number: int, parent: int, cover: Coverage, patient: Person | None) -> None:
+    """2000B with 2010BA and BB; `patient` is None where a level of his own follows."""
+    start = len(out)
+    out.append(("HL", str(number), str(parent), "22", "1" if patient is None else "0"))
+    out.append(coverage_segment(cover, "" if patient is None else cover.relationship))
+    who = cover.subscriber if patient is None else patient
+    if who is not None and (cover.member_id or is_named(who)):
+        inside = len(out)
+        person(out, "IL", who, cover.id_qualifier, cover.member_id)
+        if who.unread:
+            put_back(out, inside, who.unread)
+    payer(out, cover.payer)
+    if cover.unread:
+        put_back(out, start, cover.unread)
+
+
+def patient_level(out: list[Segment], number: int, parent: int, relationship: str, patient: Person) -> None:
+    """2000C with 2010CA. What else PAT said of the patient was kept as a segment that has no place: it joins the relationship."""
+    start = len(out)
+    details = next((one.elements[2:] for one in patient.unread if one.segment_id == "PAT" and one.offset == 1), ())
+    out.append(("HL", str(number), str(parent), "23", "0"))
+    out.append(("PAT", relationship, *details))
+    if is_named(patient) or patient.identifier is not None:
+        person(out, "QC", patient)
+    put_back(out, start, [one for one in patient.unread if one.segment_id != "PAT" or one.offset != 1])
