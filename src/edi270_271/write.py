@@ -8,18 +8,16 @@ import attrs
 
 from edi270_271.rules import GUIDE_RULES, InquiryRule, check, is_dependent, originator
 from edi_claims import Finding, Payer, Provider, RuleError, errors
-from edi_x12.delimiters import Delimiters
 from edi_x12.elements import day_text, period_format
 from edi_x12.parties import address_segments, name_segment, provider_segment, put_back, reference_segment
-from edi_x12.writer import COMPONENT, REPETITION, Addressing, Segment, Writer, addressing, compose, repeat, save
+from edi_x12.writer import Addressing, Segment, Writer, addressing, compose, repeat, save
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from edi_claims import EligibilityInquiry, Person, Procedure, TradingPartner, Unread
-    from edi_x12.envelope import Interchange
+    from edi_claims import EligibilityInquiry, Person, Procedure, TradingPartner
     from edi_x12.writer import ControlNumbers
 
 VERSION = "005010X279A1"
@@ -54,7 +52,7 @@ def _pieces(inquiries: Iterable[EligibilityInquiry], to: Addressing, rules: tupl
     yield writer.begin()
     yield writer.open_set("270")
     yield writer.body([("BHT", "0022", "13", to.batch_id, day_text(to.created), f"{to.created:%H%M}")])
-    levels, found = _Levels(_marks(inquiries)), list[Finding]()
+    levels, found = _Levels(), list[Finding]()
     for at, inquiry in enumerate(inquiries, 1):
         found += [attrs.evolve(one, path=f"[{at - 1}]{(one.path or '').removeprefix('[0]')}") for one in errors(check([inquiry], rules))]
         if not found:
@@ -66,18 +64,10 @@ def _pieces(inquiries: Iterable[EligibilityInquiry], to: Addressing, rules: tupl
     yield writer.end()
 
 
-def _marks(inquiries: object) -> dict[int, str]:
-    """What stands for components and repetitions in unread segments: the marks of the text that they were parsed from, else the usual ones."""
-    known: list[Interchange] = getattr(inquiries, "interchanges", [])
-    marks = known[0].delimiters if known else Delimiters()
-    return {ord(mark): ours for mark, ours in ((marks.component, COMPONENT), (marks.repetition, REPETITION)) if mark}
-
-
 @attrs.define
 class _Levels:
     """The levels that are open while inquiries are written, and their numbers."""
 
-    marks: dict[int, str]
     count: int = 0
     payer: Payer | None = None
     payer_number: str = ""
@@ -104,17 +94,13 @@ class _Levels:
         out.append(("HL", str(self.count), above, kind, "1" if more else "0"))
         return str(self.count)
 
-    def _restore(self, out: list[Segment], start: int, unread: Iterable[Unread]) -> None:
-        """Segments that no noun has a field for, where they stood in the level that begins at `start`."""
-        put_back(out, start, tuple(attrs.evolve(one, elements=tuple([text.translate(self.marks) for text in one.elements])) for one in unread))
-
     def _payer(self, out: list[Segment], payer: Payer) -> None:
         if payer == self.payer:
             return
         start = len(out)
         self.payer, self.provider, self.payer_number = payer, None, self._level(out, "", "20", more=True)
         out.append(name_segment("PR", payer.name, payer.id_qualifier, payer.payer_id))
-        self._restore(out, start, payer.unread)
+        put_back(out, start, payer.unread)
 
     def _provider(self, out: list[Segment], provider: Provider) -> None:
         if provider == self.provider:
@@ -126,7 +112,7 @@ class _Levels:
         out += address_segments(provider.address)
         if provider.taxonomy:
             out.append(("PRV", "BI", "PXC", provider.taxonomy))
-        self._restore(out, start, provider.unread)
+        put_back(out, start, provider.unread)
 
     def _subscriber(self, out: list[Segment], inquiry: EligibilityInquiry) -> None:
         """The subscriber of a dependent; the same one leads to all his dependents that follow each other."""
@@ -140,7 +126,7 @@ class _Levels:
         _member(out, inquiry, person)
         out += [reference_segment(one, note_at=3) for one in person.references]
         _about(out, person)
-        self._restore(out, start, person.unread)
+        put_back(out, start, person.unread)
 
     def _dependent(self, out: list[Segment], inquiry: EligibilityInquiry, trace: Segment) -> None:
         start, person = len(out), inquiry.patient
@@ -168,7 +154,7 @@ class _Levels:
             out.append(("DTP", "291", *period_format(inquiry.on)))
         if inquiry.service_types or inquiry.procedure is not None:
             out.append(("EQ", repeat(inquiry.service_types), _procedure(inquiry.procedure), inquiry.coverage_level))
-        self._restore(out, start, sorted((*inquiry.patient.unread, *inquiry.unread), key=lambda one: one.offset))
+        put_back(out, start, sorted((*inquiry.patient.unread, *inquiry.unread), key=lambda one: one.offset))
 
 
 def _member(out: list[Segment], inquiry: EligibilityInquiry, person: Person) -> None:

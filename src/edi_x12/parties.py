@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from edi_claims import Address, Contact, Payer, Person, PersonName, Provider, Reference, RelatedEntity, Unread
 from edi_x12.elements import day_text
 from edi_x12.reader import Reading, padded
+from edi_x12.writer import COMPONENT, REPETITION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from edi_x12.writer import Segment
 
 Sketch = dict[str, Any]
@@ -149,9 +152,24 @@ def reference_segment(one: Reference, *, note_at: int = 4) -> Segment:
     return ("REF", one.qualifier, one.value, one.note) if note_at == 3 else ("REF", one.qualifier, one.value, "", one.note)  # noqa: PLR2004
 
 
-def put_back(out: list[Segment], start: int, unread: tuple[Unread, ...]) -> None:
-    """Segments that no reader knew, where they stood in the loop that begins at `start`."""
+_COMPOSITE = str.maketrans({":": COMPONENT, "^": REPETITION})
+_OF_A_PARTY = frozenset({"N3", "N4", "REF", "PER", "PRV", "DMG", "DTP"})
+
+
+def put_back(out: list[Segment], start: int, unread: Iterable[Unread]) -> None:
+    """Segments that the reader had no place for, where they stood in the loop that begins at `start`.
+
+    Those that stood together stay together, and a party among them is not put between another party and its address.
+    """
+    offset = at = -1
     for one in unread:
-        out.insert(min(start + (one.offset or len(out)), len(out)), one.elements)
+        if at >= 0 and one.offset == offset + 1:
+            at += 1
+        else:
+            at = min(start + (one.offset or len(out)), len(out))
+            while one.segment_id == "NM1" and at < len(out) and out[at][0] in _OF_A_PARTY:
+                at += 1
+        out.insert(at, tuple([element.translate(_COMPOSITE) for element in one.elements]))
+        offset = one.offset
 
 

@@ -65,7 +65,8 @@ class Reading(Generic[T]):
         started: the position at which the claim that is open began; 0 where none is.
     """
 
-    __slots__ = ("_base", "_carried", "_foreign", "_texts", "also", "delimiters", "envelope", "loop", "position", "started", "unread")
+    __slots__ = ("_base", "_carried", "_foreign", "_left_out", "_neutral", "_texts", "also", "delimiters", "envelope", "loop", "position", "started",
+                 "unread")
 
     assumed = ""
     """ST01 that a body without any envelope is taken for."""
@@ -79,6 +80,8 @@ class Reading(Generic[T]):
         self._texts: list[str] = []
         self._carried: list[str] = []
         self._foreign: set[tuple[str, str]] = set()
+        self._left_out: set[tuple[str, int]] = set()
+        self._neutral: dict[int, str] = {}
 
     # ---- what a package says
 
@@ -132,10 +135,25 @@ class Reading(Generic[T]):
     # ---- keeping and noting
 
     def keep(self, e: list[str], offset: int = 0) -> Unread:
-        """A segment that has no place."""
-        one = Unread(self.position, tuple(e), offset)
+        """A segment that has no place. Components are parted by `:` and repetitions by `^`, whatever the interchange parts them with."""
+        one = Unread(self.position, tuple([text.translate(self._neutral) for text in e] if self._neutral else e), offset)
         self.unread.append(one)
         return one
+
+    def parted_by(self, component: str, repetition: str = "") -> None:
+        """What parts components and repetitions, for segments that are kept: what the ISA says, unless a package knows better."""
+        marks = {component: ":", ":": component} if component != ":" else {}
+        if repetition not in ("", "^"):
+            marks |= {repetition: "^", **({"^": repetition} if "^" not in marks else {})}
+        self._neutral = str.maketrans(marks)
+
+    def leave_out(self, e: list[str], *places: int) -> None:
+        """Elements that the nouns have no place for, where they hold something: said once a file, because the segment is read without them."""
+        for at in places:
+            if at < len(e) and e[at] and (e[0], at) not in self._left_out:
+                self._left_out.add((e[0], at))
+                name = f"{e[0].strip().upper()[:3]}{at:02}"
+                self.note("X214", Severity.INFO, f"{name} has no place here and is left out, wherever it is sent", element=name, claim=None)
 
     def note(self, code: str, severity: Severity, message: str, **more: Any) -> None:
         """Keep a finding about this place."""
@@ -221,6 +239,7 @@ class Reading(Generic[T]):
         self._base, self._texts = self.position, texts
         if texts[0].startswith("ISA") or not self.position:
             self.delimiters = delimiters
+            self.parted_by(delimiters.component, delimiters.repetition)
             self.speak(delimiters)
 
     def _end(self) -> Iterator[T]:

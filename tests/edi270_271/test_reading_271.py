@@ -334,5 +334,7 @@ def test_any_text_gives_nouns_or_an_edi_error(text):
 
 
 def test_an_eb_with_diagnosis_pointers_is_read_like_any_other():
-    (row,) = response("EB*B*IND*98***27*20*****Y**1:2").benefits
+    parsed = parse_271(response_text("EB*B*IND*98***27*20*****Y**1:2", "EB*B*IND*98***27*20*****Y**1"))
+    row, _ = parsed[0].benefits
     assert (row.amount, row.in_network, row.procedure) == (20, "Y", None)
+    assert [(finding.code, finding.element) for finding in parsed.findings] == [("X214", "EB14")], "what has no place is said, once"

@@ -226,6 +226,8 @@ def who(now: LevelReading[Any], e: list[str]) -> None:
 def trace(now: LevelReading[Any], e: list[str]) -> None:
     """TRN."""
     now.level.traces.append((now.position, e))
+    if now.assumed == "271":                                # an inquiry keeps it
+        now.leave_out(e, 4)
 
 
 def add(found: dict[str, Any], name: str, one: object) -> None:

@@ -96,6 +96,7 @@ def relationship(now: ResponseReading, e: list[str]) -> None:
     found["relationship"] = e[2]
     if len(e) > 3:                                          # noqa: PLR2004 - INS03
         found["maintenance"] = tuple(filter(None, e[3:5]))
+        now.leave_out(e, *range(5, 18))
 
 
 def level_date(now: ResponseReading, e: list[str]) -> None:
@@ -107,6 +108,8 @@ def level_date(now: ResponseReading, e: list[str]) -> None:
 
 def benefit(now: ResponseReading, e: list[str]) -> None:
     """EB."""
+    if len(e) > THROUGH_EB13:
+        now.leave_out(e, 14)
     if len(e) != THROUGH_EB13:
         e = (e + BLANKS)[:THROUGH_EB13]                     # not `padded`: most of a 271 is EBs, and most of them are short
     _, kind, covered, types, insurance, plan, period, money, rate, counted, quantity, authorization, network, procedure = e

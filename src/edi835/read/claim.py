@@ -120,7 +120,8 @@ def _claim(now: EventReading, e: list[str]) -> ClaimPayment:
     amount = now.number_of
     claim = ClaimPayment(e[1], e[2], amount(e[3]), amount(e[4]), amount(e[5]) if e[5] else None, e[6], e[7], e[8], e[9])
     claim.group, claim.position = now.group, now.position
-    if len(e) > 11:                                         # noqa: PLR2004 - CLP11
+    if len(e) > 10:                                         # noqa: PLR2004 - CLP10
+        now.leave_out(e, 10)
         claim.drg = trimmed(e[11:])
     return claim
 

@@ -52,6 +52,7 @@ def claim(now: ClaimReading, e: list[str]) -> Claim | None:
 
 def _circumstances(now: ClaimReading, bill: Sketch, e: list[str]) -> None:
     bill.update(signature_source=e[10], special_program=e[12], delay_reason=e[20])
+    now.leave_out(e, 3, 4, *range(13, 20))
     if e[11]:
         *causes, state, country = [*e[11].split(now.component), "", "", "", ""][:5]
         now.coded["accident"] = {"causes": tuple(filter(None, causes)), "state": state, "country": country}

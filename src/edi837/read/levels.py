@@ -108,7 +108,9 @@ def coverage(now: ClaimReading, e: list[str]) -> None:
     if "sequence" in now.owner:
         now.keep(e)
         return
-    _, sequence, relationship, group, group_name, reason, _, _, _, indicator, *_ = padded(e, 9)
+    _, sequence, relationship, group, group_name, reason, *other, indicator = padded(e, 9)[:10]
+    if any(other):
+        now.leave_out(e, 6, 7, 8)
     now.owner.update(sequence=sequence, relationship=relationship, group_number=group, group_name=group_name, medicare_secondary_reason=reason,
                      filing_indicator=indicator)
 

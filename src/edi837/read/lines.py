@@ -44,6 +44,7 @@ def service(now: ClaimReading, e: list[str]) -> None:
     if len(e) > 9:                                          # noqa: PLR2004 - SV109 and on, which most lines lack
         _, *rest = padded(e, 15)
         sketch.update(emergency=rest[8], screening=rest[10], family_planning=rest[11], copay_exempt=rest[14])
+        now.leave_out(e, 6, 8, 10, 13, 14, *range(16, 22))
     now.line = sketch
     now.lines.append(sketch)
     now.loop, now.owner, now.keeper, now.owner_keeper = loops.line, sketch, sketch, sketch

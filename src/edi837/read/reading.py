@@ -36,7 +36,7 @@ class ClaimReading(Reading[Claim]):
         mark: how much was unread before this claim.
     """
 
-    __slots__ = ("_colons", "_old", "amounts", "billing", "claim", "coded", "codes", "component", "decisions", "dependent", "keeper", "line",
+    __slots__ = ("_old", "amounts", "billing", "claim", "coded", "codes", "component", "decisions", "dependent", "keeper", "line",
                  "lines", "mark", "member",
                  "open", "others", "owner", "owner_keeper", "owner_start", "pointers", "procedures", "provider", "shared", "start", "subscriber",
                  "unfinished")
@@ -46,7 +46,6 @@ class ClaimReading(Reading[Claim]):
     def __init__(self) -> None:
         super().__init__()
         self.component = ""
-        self._colons: dict[int, str] = {}
         self._old: set[str] = set()
         self.amounts = Amounts(self)
         self.codes: Codes
@@ -95,7 +94,7 @@ class ClaimReading(Reading[Claim]):
 
     def _part_by(self, component: str) -> None:
         self.component = component
-        self._colons = str.maketrans({component: ":", ":": component})
+        self.parted_by(component, self.delimiters.repetition)
         self.codes, self.procedures, self.pointers = Codes(component), Procedures(component), Pointers(component, self)
 
     def doubt(self, place: str) -> None:
@@ -126,8 +125,6 @@ class ClaimReading(Reading[Claim]):
 
     def keep(self, e: list[str], offset: int = 0) -> Unread:
         """A segment that has no place stays with the innermost noun that is open, too."""
-        if self.component != ":":                           # the writer knows composites by a colon, whatever the interchange parts them with
-            e = [text.translate(self._colons) for text in e]
         if self.keeper is None:
             return super().keep(e, offset)
         one = super().keep(e, offset or self.position - self.start)
