@@ -11,7 +11,8 @@ from edi837.write.parties import PAYER_NUMBERS
 from edi_claims import SELF, ZERO, ElementError, Receipt, SentClaim, SentPlace, SentSet, X12SyntaxError
 from edi_claims.coverage import SEQUENCES
 from edi_x12.detect import kind_of
-from edi_x12.reader import OUTSIDE, Loop, Reading, padded, parse
+from edi_x12.reader import parse
+from edi_x12.reading import OUTSIDE, Loop, Reading, padded
 
 if TYPE_CHECKING:
     from decimal import Decimal

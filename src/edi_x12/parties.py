@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from edi_claims import Address, Contact, Payer, Person, PersonName, Provider, Reference, RelatedEntity, Unread
 from edi_x12.elements import day_text
-from edi_x12.reader import Reading, padded
+from edi_x12.reading import Reading, padded
 from edi_x12.writer import COMPONENT, REPETITION
 
 if TYPE_CHECKING:

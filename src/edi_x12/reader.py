@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from edi_claims import Finding, TruncatedError, Unread
-from edi_x12.reading import BETWEEN, BLANKS, FOREIGN, OUTSIDE, Loop, Reading, Step, padded
 from edi_x12.sources import Source, opened, pieces_of
 
 if TYPE_CHECKING:
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from edi_x12.envelope import Interchange
-
-__all__ = ["BETWEEN", "BLANKS", "FOREIGN", "OUTSIDE", "Loop", "Parsed", "Reader", "Reading", "Step", "padded", "parse"]
+    from edi_x12.reading import Reading
 
 T = TypeVar("T")
 

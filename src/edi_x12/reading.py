@@ -290,44 +290,19 @@ def _told(error: Exception) -> tuple[str, str, str | None]:
 
 # ---- the envelope's steps, the same in every package
 
-def _isa(now: Reading[Any], e: list[str]) -> Any:
-    ended = now.leave()
-    now.envelope.isa(e, now.position, now.delimiters)
-    now.loop = BETWEEN
-    return ended
-
-
-def _gs(now: Reading[Any], e: list[str]) -> Any:
-    ended = now.leave()
-    now.envelope.gs(e, now.position, now.delimiters)
-    now.loop = BETWEEN
-    return ended
+def _between(handle: Callable[[Reading[Any], list[str]], object]) -> Step:
+    """A step of the envelope: it ends the set that is open, if one is, and stands between sets."""
+    def step(now: Reading[Any], e: list[str]) -> Any:
+        ended = now.leave()
+        handle(now, e)
+        now.loop = BETWEEN
+        return ended
+    return step
 
 
 def _st(now: Reading[Any], e: list[str]) -> Any:
     ended = now.leave()
     now.open_set(now.envelope.st(e, now.position, now.delimiters))
-    return ended
-
-
-def _se(now: Reading[Any], e: list[str]) -> Any:
-    ended = now.leave()
-    now.envelope.se(e, now.position)
-    now.loop = BETWEEN
-    return ended
-
-
-def _ge(now: Reading[Any], e: list[str]) -> Any:
-    ended = now.leave()
-    now.envelope.ge(e, now.position)
-    now.loop = BETWEEN
-    return ended
-
-
-def _iea(now: Reading[Any], e: list[str]) -> Any:
-    ended = now.leave()
-    now.envelope.iea(e, now.position)
-    now.loop = BETWEEN
     return ended
 
 
@@ -349,7 +324,14 @@ def _stray(now: Reading[Any], e: list[str]) -> Any:
     return None
 
 
-OUTSIDE: dict[str, Step] = {"ISA": _isa, "GS": _gs, "ST": _st, "SE": _se, "GE": _ge, "IEA": _iea}
+OUTSIDE: dict[str, Step] = {
+    "ISA": _between(lambda now, e: now.envelope.isa(e, now.position, now.delimiters)),
+    "GS": _between(lambda now, e: now.envelope.gs(e, now.position, now.delimiters)),
+    "ST": _st,
+    "SE": _between(lambda now, e: now.envelope.se(e, now.position)),
+    "GE": _between(lambda now, e: now.envelope.ge(e, now.position)),
+    "IEA": _between(lambda now, e: now.envelope.iea(e, now.position)),
+}
 """The envelope's steps; every loop holds them, because a set may lose its trailer."""
 
 FOREIGN = Loop("", OUTSIDE, _skip)

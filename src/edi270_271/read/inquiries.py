@@ -26,10 +26,10 @@ from edi270_271.read.levels import (
     who,
 )
 from edi_claims import SELF, Coverage, EligibilityInquiry, Payer, Person, Provider, Reference, Unread
-from edi_x12.reader import Loop
+from edi_x12.reading import Loop
 
 if TYPE_CHECKING:
-    from edi_x12.reader import Step
+    from edi_x12.reading import Step
 
 RANKS = ranks()
 LETTERS = {"source": "A", "receiver": "B", "subscriber": "C", "dependent": "D"}

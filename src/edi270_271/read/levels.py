@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from edi_claims import Payer, Person, Procedure, Provider, Rejection, Severity
 from edi_x12 import parties
-from edi_x12.reader import FOREIGN, OUTSIDE, Loop, Reading, padded
+from edi_x12.reading import FOREIGN, OUTSIDE, Loop, Reading, padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edi_x12.delimiters import Delimiters
     from edi_x12.envelope import TransactionSet
-    from edi_x12.reader import Step
+    from edi_x12.reading import Step
 
 T = TypeVar("T")
 _MEMORY = 4096

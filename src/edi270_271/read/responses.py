@@ -26,7 +26,7 @@ from edi270_271.read.levels import (
 )
 from edi_claims import Benefit, Delivery, EligibilityResponse, Place, Reference, RelatedEntity
 from edi_x12 import parties
-from edi_x12.reader import Loop, padded
+from edi_x12.reading import Loop, padded
 
 RANKS = ranks()
 THROUGH_EB13 = 14

@@ -9,7 +9,7 @@ from edi837.read import levels
 from edi837.read.ending import end_claim, shared
 from edi837.read.machine import add, loops, reference, reference_of
 from edi_claims import Adjustment, ElementError, Reference
-from edi_x12.reader import padded
+from edi_x12.reading import padded
 
 if TYPE_CHECKING:
     from edi837.read.reading import ClaimReading

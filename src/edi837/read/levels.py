@@ -8,7 +8,7 @@ from edi837.read.ending import end_claim
 from edi837.read.machine import loops, party, reference
 from edi_claims import Severity
 from edi_x12.parties import contact_of, name_of
-from edi_x12.reader import padded
+from edi_x12.reading import padded
 
 if TYPE_CHECKING:
     from edi837.read.reading import ClaimReading

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edi837.read.machine import add, loops, reference_of
 from edi_claims import ZERO, Drug, Reference, Severity
-from edi_x12.reader import padded
+from edi_x12.reading import padded
 
 if TYPE_CHECKING:
     from edi837.read.reading import ClaimReading

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from edi_claims import Address, Diagnosis, Payer, Person, Procedure, Provider, Reference, Severity
 from edi_x12.parties import Sketch, contact_of
-from edi_x12.reader import Loop
+from edi_x12.reading import Loop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
     from edi837.read.reading import ClaimReading
-    from edi_x12.reader import Step
+    from edi_x12.reading import Step
 
 P = TypeVar("P", Person, Provider, Payer)
 V = TypeVar("V")

@@ -8,7 +8,7 @@ from edi837.read.ending import end_claim
 from edi837.read.machine import Amounts, Codes, Pointers, Procedures, loops
 from edi_claims import Claim, Severity
 from edi_x12.detect import kind_of
-from edi_x12.reader import Reading
+from edi_x12.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from edi_x12.delimiters import Delimiters
     from edi_x12.envelope import TransactionSet
     from edi_x12.parties import Sketch
-    from edi_x12.reader import Loop
+    from edi_x12.reading import Loop
 
 _WIDEST = 24
 """How far a segment that lacks elements is filled up with blanks."""

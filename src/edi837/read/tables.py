@@ -8,11 +8,11 @@ from edi837.read import claims, levels, lines
 from edi837.read.machine import ClaimLoop, Party, city, contact, demographics, finished, loops, party, reference, street, taxonomy
 from edi_claims import Address, Payer, PersonName, Provider
 from edi_x12.parties import payer_sketch, provider_sketch
-from edi_x12.reader import OUTSIDE, padded
+from edi_x12.reading import OUTSIDE, padded
 
 if TYPE_CHECKING:
     from edi_x12.parties import Sketch
-    from edi_x12.reader import Step
+    from edi_x12.reading import Step
 
 
 # ---- parties

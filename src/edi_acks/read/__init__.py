@@ -11,7 +11,8 @@ from edi_claims import ElementError, Severity
 from edi_x12 import reader
 from edi_x12.detect import kind_of
 from edi_x12.elements import moment
-from edi_x12.reader import FOREIGN, Loop, Parsed, Reader, Reading, padded
+from edi_x12.reader import Parsed, Reader
+from edi_x12.reading import FOREIGN, Loop, Reading, padded
 
 if TYPE_CHECKING:
     from datetime import date

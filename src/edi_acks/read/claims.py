@@ -8,7 +8,7 @@ from edi_acks.nouns import ClaimAcknowledgment, ClaimStatus, LineStatus, Provide
 from edi_claims import Payer, Person, Procedure, Provider, Reference, Severity, TradingPartner
 from edi_x12.elements import moment
 from edi_x12.parties import finished, name_of, payer_sketch, person_sketch, provider_sketch
-from edi_x12.reader import OUTSIDE, Loop, padded
+from edi_x12.reading import OUTSIDE, Loop, padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import attrs
 
 from edi_acks.nouns import ElementErrorNote, ErrorContext, ImplementationAcknowledgment, SegmentError, TransactionSetAcknowledgment
 from edi_acks.nouns.syntax import CLAIM_NUMBER
-from edi_x12.reader import OUTSIDE, Loop, padded
+from edi_x12.reading import OUTSIDE, Loop, padded
 
 if TYPE_CHECKING:
     from edi_acks.read import Acknowledging
