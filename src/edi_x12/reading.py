@@ -68,6 +68,9 @@ class Reading(Generic[T]):
     __slots__ = ("_base", "_carried", "_foreign", "_left_out", "_neutral", "_texts", "also", "delimiters", "envelope", "loop", "position", "started",
                  "unread")
 
+    delimiters: Delimiters
+    position: int
+
     assumed = ""
     """ST01 that a body without any envelope is taken for."""
 
