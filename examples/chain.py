@@ -139,8 +139,8 @@ def coverage() -> dict[str, CoverageAnswer]:
 
 
 def service_types(visit: Visit) -> list[str]:
-    """The service type of each line."""
-    return [PRACTICE.service_types[line.procedure.code] for line in visit.encounter.services]
+    """The service type of each line; 30, the plan as a whole, where the practice has none for its code."""
+    return [PRACTICE.service_types.get(line.procedure.code, "30") for line in visit.encounter.services]
 
 
 def tell_coverage(visit: Visit, response: object) -> CoverageAnswer:
