@@ -1,6 +1,6 @@
 """Segments to text: one place that puts the delimiters in, refuses them inside data, and keeps the envelope's books.
 
-Inside, elements and components are joined by the ASCII separators, so that one search finds every delimiter that somebody typed into a
+Inside, components and repetitions are joined by ASCII separators, so that one search finds every delimiter that somebody typed into a
 name, whatever delimiters the partner wants.
 """
 
@@ -25,15 +25,25 @@ if TYPE_CHECKING:
 
 Segment: TypeAlias = "tuple[str, ...]"
 
-ELEMENT, SEGMENT, COMPONENT, REPETITION = "\x1d", "\x1e", "\x1f", "\x1c"
-_TRAILING = ELEMENT + COMPONENT + REPETITION
+COMPONENT, REPETITION = "\x1f", "\x1c"
 
-_COMPOSED = {
+_COMPOSITES = {
     "CLM": (5, 11), "SV1": (1, 7), "SV2": (2,), "SV3": (1, 4, 11), "SV5": (1,), "CTP": (5,), "MEA": (4,), "PWK": (11,),
     "SVD": (3,), "SVC": (1, 6), "EQ": (1, 2, 5), "EB": (3, 13, 14), "REF": (4,), "STC": (1, 10, 11),
     "PLB": (3, 5, 7, 9, 11, 13), "HI": tuple(range(1, 13)), "IK4": (1,), "AK4": (1,), "CTX": tuple(range(1, 7)),
 }
 """Elements that may hold components or repetitions; anywhere else a separator came in with the data."""
+
+
+def _slices(places: tuple[int, ...]) -> tuple[slice, ...]:
+    """The same places as few slices: one where they follow each other evenly."""
+    step = places[1] - places[0] if len(places) > 1 else 1
+    if places == tuple(range(places[0], places[-1] + 1, step)):
+        return (slice(places[0], places[-1] + 1, step),)
+    return tuple(slice(at, at + 1) for at in places)
+
+
+_COMPOSED = {name: _slices(places) for name, places in _COMPOSITES.items()}
 
 
 def compose(components: Iterable[str]) -> str:
@@ -88,30 +98,37 @@ def text_of(segments: Sequence[Segment], delimiters: Delimiters) -> str:
     Raises:
         ElementError: an element holds a delimiter, a control character, or one outside ASCII. The message names the element.
     """
-    raw = SEGMENT.join([ELEMENT.join(one) for one in segments])
-    strange = raw.count(ELEMENT) != sum(map(len, segments)) - len(segments) or raw.count(SEGMENT) != len(segments) - 1
-    strange = strange or any(mark in raw for mark in delimiters.characters) or raw.count(COMPONENT) + raw.count(REPETITION) != _composed(segments)
-    plain = raw.replace(ELEMENT, "").replace(SEGMENT, "").replace(COMPONENT, "").replace(REPETITION, "")
-    if strange or not (plain.isascii() and plain.isprintable()):
+    lines = [delimiters.element.join(one) for one in segments]
+    if not _is_clean(delimiters.element.join(lines), segments, delimiters):
         raise _refused(segments, delimiters)
-    text = SEGMENT.join([one.rstrip(_TRAILING) for one in raw.split(SEGMENT)]) + SEGMENT
-    while COMPONENT + ELEMENT in text:
-        text = text.replace(COMPONENT + ELEMENT, ELEMENT)
-    text = text.replace(ELEMENT, delimiters.element).replace(COMPONENT, delimiters.component).replace(REPETITION, delimiters.repetition)
-    return text.replace(SEGMENT, delimiters.terminator)
+    trailing = delimiters.element + COMPONENT + REPETITION
+    text = delimiters.terminator.join([line.rstrip(trailing) for line in lines]) + delimiters.terminator
+    while COMPONENT + delimiters.element in text:
+        text = text.replace(COMPONENT + delimiters.element, delimiters.element)
+    return text.replace(COMPONENT, delimiters.component).replace(REPETITION, delimiters.repetition)
 
 
-def _composed(segments: Sequence[Segment]) -> int:
-    """How many component and repetition separators stand where they may."""
-    places = [(one, at) for one in segments if one[0] in _COMPOSED for at in _COMPOSED[one[0]] if at < len(one)]
-    return sum([one[at].count(COMPONENT) + one[at].count(REPETITION) for one, at in places])
+def _is_clean(joined: str, segments: Sequence[Segment], marks: Delimiters) -> bool:
+    """Whether elements that one separator joins hold no delimiter, no separator where none may stand, and only what X12 allows."""
+    if joined.count(marks.element) != sum(map(len, segments)) - 1:
+        return False
+    if marks.terminator in joined or marks.component in joined or (marks.repetition and marks.repetition in joined):
+        return False
+    plain = joined if marks.element.isprintable() else joined.replace(marks.element, " ")
+    composed = "".join([text for one in segments if one[0] in _COMPOSED for places in _COMPOSED[one[0]] for text in one[places]])
+    for mark in (COMPONENT, REPETITION):
+        if mark in joined:
+            if joined.count(mark) != composed.count(mark):
+                return False
+            plain = plain.replace(mark, " ")
+    return plain.isascii() and plain.isprintable()
 
 
 def _refused(segments: Sequence[Segment], delimiters: Delimiters) -> ElementError:
     """Which element it is."""
     for segment in segments:
         for at, element in enumerate(segment):
-            plain = element.replace(COMPONENT, "").replace(REPETITION, "") if at in _COMPOSED.get(segment[0], ()) else element
+            plain = element.replace(COMPONENT, "").replace(REPETITION, "") if at in _COMPOSITES.get(segment[0], ()) else element
             if not (plain.isascii() and plain.isprintable()) or any(mark in plain for mark in delimiters.characters):
                 return ElementError(f"{segment[0]}{at:02} holds a delimiter, or a character that X12 does not allow", element)
     return ElementError("a separator stands inside an element")

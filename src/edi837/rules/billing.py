@@ -59,10 +59,12 @@ def place(claim: Claim, context: Context) -> Iterator[Finding]:
         yield B002(claim, f"place of service {where} without an admission date", "enter the day of admission, or correct the place", "2300", "DTP03",
                    "encounter.admission_date", would_cause="277CA A7:189")
     for number, line in enumerate(coded.services, 1):
+        if not line.place_of_service:
+            continue
         at = ("2400", "SV105", f"encounter.services[{number - 1}].place_of_service", number)
-        if line.place_of_service and line.place_of_service not in known:
+        if line.place_of_service not in known:
             yield B002(claim, "a line's place of service is no known code", "enter where the service was given", *at)
-        elif line.place_of_service and line.place_of_service == where:
+        elif line.place_of_service == where:
             yield B002(claim, "a line repeats the claim's place of service", "leave it out", *at, severity=Severity.WARNING)
 
 
@@ -74,7 +76,7 @@ def days(claim: Claim, context: Context) -> Iterator[Finding]:
         if what:
             yield B003(claim, what, "correct the day of service", "2400", "DTP03", f"encounter.services[{number - 1}].service_date", number)
     admitted, discharged = coded.dates.get("435"), coded.dates.get("096")
-    if _starts(discharged) and _starts(admitted) and _starts(discharged) < _starts(admitted):       # type: ignore[operator]
+    if admitted and discharged and _starts(discharged) and _starts(admitted) and _starts(discharged) < _starts(admitted):       # type: ignore[operator]
         yield B003(claim, "the discharge lies before the admission", "correct the days", "2300", "DTP03", "encounter.dates['096']")
     for qualifier, when in coded.dates.items():
         if isinstance(when, DateRange) and when.end < when.start:
@@ -86,7 +88,9 @@ def _starts(when: date | DateRange | None) -> date | None:
 
 
 def _wrong_days(line: ServiceLine, as_of: date | None) -> str:
-    first, last = line.first_day, line.last_day
+    first = last = line.service_date
+    if first is None or last is None:
+        first, last = line.first_day, line.last_day
     if first is None or last is None:
         return "a line has no day of service"
     if last < first:

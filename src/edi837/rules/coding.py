@@ -10,9 +10,9 @@ from edi837.rules.context import Context, Kind, ModifierRule, billed, matches
 from edi_claims import ZERO, Owner, RootCause, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from edi_claims import Claim, Encounter, Finding, ServiceLine
+    from edi_claims import Claim, Encounter, Finding, Procedure, ServiceLine
 
 C001 = Kind("C001", RootCause.CODING, Owner.CODING, "277CA A7:255")
 C002 = Kind("C002", RootCause.CODING, Owner.CODING, "277CA A7:477")
@@ -38,18 +38,23 @@ def diagnoses(claim: Claim, context: Context) -> Iterator[Finding]:
     if not 0 < len(found) <= MOST_DIAGNOSES:
         yield C001(claim, f"a claim has 1 to {MOST_DIAGNOSES} diagnoses, this one has {len(found)}", "enter what was diagnosed, most important first",
                    "2300", "HI01", "encounter.diagnoses")
-    if len(set(found)) != len(found):
+    if len({one.code for one in found}) != len(found) and len(set(found)) != len(found):
         yield C001(claim, "a diagnosis is given twice", "leave the second one out and correct the pointers", "2300", "HI01", "encounter.diagnoses")
     if len({one.version for one in found}) > 1:
         yield C001(claim, "diagnoses of two code versions stand on one claim", "code all of them in the version of the day of service", "2300",
                    "HI01", "encounter.diagnoses")
     known = context.tables.diagnoses
     for at, one in enumerate(found):
-        place = ("2300", f"HI{at + 1:02}-2", f"encounter.diagnoses[{at}]")
         if not (_ICD_10 if one.version == "10" else _ICD_9).fullmatch(one.code):
-            yield C001(claim, f"diagnosis {at + 1} has not the form of an ICD-{one.version} code", "write it in full, without a dot", *place)
+            yield C001(claim, f"diagnosis {at + 1} has not the form of an ICD-{one.version} code", "write it in full, without a dot",
+                       *_diagnosis(at))
         elif known is not None and one.code not in known:
-            yield C001(claim, f"diagnosis {one.code} is not in the list of billable codes", "code it in full", *place)
+            yield C001(claim, f"diagnosis {one.code} is not in the list of billable codes", "code it in full", *_diagnosis(at))
+
+
+def _diagnosis(at: int) -> tuple[str, str, str]:
+    """The place of a diagnosis: loop, element, path."""
+    return "2300", f"HI{at + 1:02}-2", f"encounter.diagnoses[{at}]"
 
 
 def pointers(claim: Claim, _: Context) -> Iterator[Finding]:
@@ -58,6 +63,8 @@ def pointers(claim: Claim, _: Context) -> Iterator[Finding]:
     for number, line in enumerate(claim.encounter.services, 1):
         found = line.diagnosis_pointers
         used.update(found)
+        if 0 < len(found) <= MOST_POINTERS and len(set(found)) == len(found) and min(found) > 0 and max(found) <= count:
+            continue
         place = ("2400", "SV107", f"encounter.services[{number - 1}].diagnosis_pointers", number)
         if not 0 < len(found) <= MOST_POINTERS:
             yield C002(claim, f"a line has 1 to {MOST_POINTERS} diagnosis pointers, this one has {len(found)}",
@@ -67,28 +74,35 @@ def pointers(claim: Claim, _: Context) -> Iterator[Finding]:
         for one in found:
             if not 0 < one <= count:
                 yield C002(claim, f"pointer {one} points to no diagnosis: the claim has {count}", "point to the reasons for the service", *place)
-    for one in sorted(set(range(1, count + 1)) - used):
-        yield C002(claim, f"no line points to diagnosis {one}", "check whether it belongs on the claim", "2300", f"HI{one:02}-2",
-                   f"encounter.diagnoses[{one - 1}]", severity=Severity.WARNING, would_cause="")
+    for one in range(1, count + 1):
+        if one not in used:
+            yield C002(claim, f"no line points to diagnosis {one}", "check whether it belongs on the claim", *_diagnosis(one - 1),
+                       severity=Severity.WARNING, would_cause="")
 
 
 def procedures(claim: Claim, context: Context) -> Iterator[Finding]:
     """C003: every procedure has the form of a CPT or HCPCS code; where the practice has a list, it is in it."""
     known = context.tables.procedures
     for number, line in enumerate(claim.encounter.services, 1):
-        code, place = line.procedure.code, ("2400", "SV101-2", f"encounter.services[{number - 1}].procedure.code", number)
-        if line.procedure.qualifier == "HC" and not _PROCEDURE.fullmatch(code):
-            yield C003(claim, "a procedure has not the form of a CPT or HCPCS code", "code what was done", *place)
-        elif not code:
-            yield C003(claim, "a line has no procedure", "code what was done", *place)
-        elif known is not None and code not in known:
-            yield C003(claim, f"procedure {code} is not in the list of billable codes", "code what was done", *place)
+        what = _wrong_procedure(line.procedure, known)
+        if what:
+            yield C003(claim, what, "code what was done", "2400", "SV101-2", f"encounter.services[{number - 1}].procedure.code", number)
+
+
+def _wrong_procedure(done: Procedure, known: Collection[str] | None) -> str:
+    if done.qualifier == "HC" and not _PROCEDURE.fullmatch(done.code):
+        return "a procedure has not the form of a CPT or HCPCS code"
+    if not done.code:
+        return "a line has no procedure"
+    if known is not None and done.code not in known:
+        return f"procedure {done.code} is not in the list of billable codes"
+    return ""
 
 
 def modifiers(claim: Claim, _: Context) -> Iterator[Finding]:
     """C004: at most four modifiers, of two characters, none twice, none that exclude each other."""
     for number, line in enumerate(claim.encounter.services, 1):
-        what = _wrong_modifiers(line.procedure.modifiers)
+        what = _wrong_modifiers(line.procedure.modifiers) if line.procedure.modifiers else ""
         if what:
             yield C004(claim, what, "send the line to coding for review", "2400", "SV101-3", f"encounter.services[{number - 1}].procedure.modifiers",
                        number)
@@ -99,6 +113,8 @@ def _wrong_modifiers(found: tuple[str, ...]) -> str:
         return f"a line has at most {MOST_MODIFIERS} modifiers"
     if not all(map(_MODIFIER.fullmatch, found)):
         return "a modifier has not two characters"
+    if len(found) == 1:
+        return ""
     if len(set(found)) != len(found):
         return "a modifier is given twice"
     pair = next((pair for pair in combinations(found, 2) if any(set(pair) <= group for group in _EXCLUSIVE)), None)

@@ -139,12 +139,14 @@ _LINE_LOOPS = {"rendering_provider": "2420A", "purchased_service_provider": "242
 
 def providers_of(claim: Claim) -> Iterator[tuple[Provider, str, str, str, int | None]]:
     """Every provider of a claim: who, role, loop, path, line."""
+    coded = claim.encounter
     yield claim.billing_provider, "billing_provider", "2010AA", "billing_provider", None
-    for role, who in claim.encounter.providers.items():
+    for role, who in coded.providers.items():
         yield who, role, _CLAIM_LOOPS.get(role, "2310"), f"encounter.{_attribute(role)}", None
-    for number, line in enumerate(claim.encounter.services, 1):
-        for role, who in line.providers.items():
-            yield who, role, _LINE_LOOPS.get(role, "2420"), f"encounter.services[{number - 1}].{_attribute(role)}", number
+    for number, line in enumerate(coded.services, 1):
+        if line.providers:
+            for role, who in line.providers.items():
+                yield who, role, _LINE_LOOPS.get(role, "2420"), f"encounter.services[{number - 1}].{_attribute(role)}", number
 
 
 def _attribute(role: str) -> str:

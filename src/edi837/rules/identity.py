@@ -44,6 +44,7 @@ def _path(claim: Claim, cover: Coverage) -> str:
 
 
 _npi_is_valid = lru_cache(4096)(npi_is_valid)
+_taxonomy_is_valid = lru_cache(4096)(taxonomy_is_valid)
 
 
 # ---- the patient and his coverage
@@ -53,26 +54,31 @@ def member_id(claim: Claim, context: Context) -> Iterator[Finding]:
     cover = billed(claim)
     if cover is None:
         return
-    path = f"{_path(claim, cover)}.member_id"
-    fix = "ask the patient for the card and enter the id as it is printed"
+    what = _wrong_member_id(cover, context)
+    if what:
+        yield M001(claim, what, "ask the patient for the card and enter the id as it is printed", "2010BA", "NM109",
+                   f"{_path(claim, cover)}.member_id")
+
+
+def _wrong_member_id(cover: Coverage, context: Context) -> str:
     if not cover.member_id:
-        yield M001(claim, "the member id is missing", fix, "2010BA", "NM109", path)
-    elif cover.filing_indicator in MEDICARE and not mbi_is_valid(cover.member_id):
-        yield M001(claim, "the member id is no Medicare beneficiary identifier", fix, "2010BA", "NM109", path)
-    elif context.profile is not None and context.profile.takes_member_id(cover.member_id) is False:
-        yield M001(claim, "the member id has not the form of this payer's ids", fix, "2010BA", "NM109", path)
+        return "the member id is missing"
+    if cover.filing_indicator in MEDICARE and not mbi_is_valid(cover.member_id):
+        return "the member id is no Medicare beneficiary identifier"
+    if context.profile is not None and context.profile.takes_member_id(cover.member_id) is False:
+        return "the member id has not the form of this payer's ids"
+    return ""
 
 
 def birth_date(claim: Claim, context: Context) -> Iterator[Finding]:
     """M002: the patient's birth date is there, and possible."""
     born, first = claim.encounter.patient.birth_date, claim.encounter.first_day
-    loop = _patient_loop(claim)
     if born is None:
-        yield M002(claim, "the patient's birth date is missing", "ask the patient", loop, "DMG02", "encounter.patient.birth_date")
+        yield M002(claim, "the patient's birth date is missing", "ask the patient", _patient_loop(claim), "DMG02", "encounter.patient.birth_date")
         return
     what = _impossible(born, first, context.as_of)
     if what:
-        yield M002(claim, what, "ask the patient, or correct the day of service", loop, "DMG02", "encounter.patient.birth_date")
+        yield M002(claim, what, "ask the patient, or correct the day of service", _patient_loop(claim), "DMG02", "encounter.patient.birth_date")
 
 
 def _impossible(born: date, first: date | None, as_of: date | None) -> str:
@@ -101,7 +107,6 @@ def relationship(claim: Claim, _: Context) -> Iterator[Finding]:
     cover = billed(claim)
     if cover is None:
         return
-    path = _path(claim, cover)
     if claim.encounter.patient.address is None:
         yield M004(claim, "the patient's address is missing", "ask the patient", _patient_loop(claim), "N301", "encounter.patient.address")
     if cover.relationship == SELF:
@@ -109,10 +114,10 @@ def relationship(claim: Claim, _: Context) -> Iterator[Finding]:
     if cover.relationship not in RELATIONSHIPS:
         yield M004(claim, "what the patient is to the subscriber is not said, or by an unknown code",
                    "enter 18 for self, 01 spouse, 19 child, G8 other",
-                   "2000B" if cover.is_self else "2000C", "SBR02" if cover.is_self else "PAT01", f"{path}.relationship")
+                   "2000B" if cover.is_self else "2000C", "SBR02" if cover.is_self else "PAT01", f"{_path(claim, cover)}.relationship")
     elif cover.subscriber is None:
         yield M004(claim, "the patient is a dependent and no subscriber is named", "enter the subscriber's name and member id", "2010BA", "NM103",
-                   f"{path}.subscriber")
+                   f"{_path(claim, cover)}.subscriber")
 
 
 def himself(claim: Claim, _: Context) -> Iterator[Finding]:
@@ -133,23 +138,28 @@ def _same_person(one: Person, other: Person) -> bool:
 
 def names(claim: Claim, _: Context) -> Iterator[Finding]:
     """M006: patient and subscriber have a name, without digits and titles."""
-    cover = billed(claim)
-    people = [("encounter.patient.name", _patient_loop(claim), claim.encounter.patient)]
-    if cover is not None and cover.subscriber is not None and not cover.is_self:
-        people.append((f"{_path(claim, cover)}.subscriber.name", "2010BA", cover.subscriber))
-    for path, loop, who in people:
-        last = who.name.last if isinstance(who.name, PersonName) else who.name
-        if not last:
-            yield M006(claim, "a last name is missing", "enter the name as the card has it", loop, "NM103", path)
-        elif isinstance(who.name, PersonName) and _decorated(who.name):
-            yield M006(claim, "a name holds a digit, a title or a suffix that has a field of its own",
-                       "enter the suffix as the suffix, and no title", loop,
-                       "NM103", path, severity=Severity.WARNING)
+    cover, patient = billed(claim), claim.encounter.patient
+    if not _is_plain(patient.name):
+        yield from _name(claim, patient.name, _patient_loop(claim), "encounter.patient.name")
+    if cover is not None and cover.subscriber is not None and not cover.is_self and not _is_plain(cover.subscriber.name):
+        yield from _name(claim, cover.subscriber.name, "2010BA", f"{_path(claim, cover)}.subscriber.name")
+
+
+def _is_plain(name: PersonName | str) -> bool:
+    return bool(name) if isinstance(name, str) else bool(name.last) and not _decorated(name)
+
+
+def _name(claim: Claim, name: PersonName | str, loop: str, path: str) -> Iterator[Finding]:
+    if not (name.last if isinstance(name, PersonName) else name):
+        yield M006(claim, "a last name is missing", "enter the name as the card has it", loop, "NM103", path)
+    else:
+        yield M006(claim, "a name holds a digit, a title or a suffix that has a field of its own", "enter the suffix as the suffix, and no title",
+                   loop, "NM103", path, severity=Severity.WARNING)
 
 
 def _decorated(name: PersonName) -> bool:
-    words = f"{name.last} {name.first}".upper().replace(".", "").split()
-    return any(word in _TITLES or any(map(str.isdigit, word)) for word in words)
+    text = f"{name.last} {name.first}".upper().replace(".", "")
+    return not _TITLES.isdisjoint(text.split()) or (not text.replace(" ", "").isalpha() and any(map(str.isdigit, text)))
 
 
 def payer(claim: Claim, context: Context) -> Iterator[Finding]:
@@ -157,19 +167,23 @@ def payer(claim: Claim, context: Context) -> Iterator[Finding]:
     cover = billed(claim)
     if cover is None:
         return
-    path = f"{_path(claim, cover)}.payer"
     if not cover.payer.payer_id:
         yield M007(claim, "the payer's id is missing", "enter the id by which the clearinghouse knows the payer", "2010BB", "NM109",
-                   f"{path}.payer_id")
+                   f"{_path(claim, cover)}.payer.payer_id")
     if not cover.payer.name:
-        yield M007(claim, "the payer's name is missing", "enter it", "2010BB", "NM103", f"{path}.name")
-    answer = context.answer
-    other = next(iter(answer.other_payers), None) if answer is not None and answer.status is not CoverageStatus.ACTIVE else None
+        yield M007(claim, "the payer's name is missing", "enter it", "2010BB", "NM103", f"{_path(claim, cover)}.payer.name")
+    if context.answer is not None:
+        yield from _other_payer(claim, cover, context.answer)
+
+
+def _other_payer(claim: Claim, cover: Coverage, answer: CoverageAnswer) -> Iterator[Finding]:
+    path = f"{_path(claim, cover)}.payer"
+    other = next(iter(answer.other_payers), None) if answer.status is not CoverageStatus.ACTIVE else None
     if other is not None and not other.payer.is_same(cover.payer):
         yield M007(claim, f"the eligibility answer names another payer{_id(other.payer.payer_id)}: this one may be the wrong one",
                    "verify the coverage with the patient, and bill that payer if it is right", "2010BB", "NM109", path, severity=Severity.WARNING,
                    would_cause="CO-22")
-    elif answer is not None and answer.payer is not None and not answer.payer.is_same(cover.payer):
+    elif answer.payer is not None and not answer.payer.is_same(cover.payer):
         yield M007(claim, "the eligibility answer is another payer's", "ask this payer, or correct the payer", "2010BB", "NM109", path,
                    severity=Severity.WARNING)
 
@@ -212,7 +226,7 @@ def payer_order(claim: Claim, _: Context) -> Iterator[Finding]:
     places = [one.sequence for one in claim.coverages if one.sequence != "U"]
     if len(set(places)) != len(places):
         yield M009(claim, "two payers have the same place", "say which one pays first", "2320", "SBR01", "coverages")
-    if any(one not in places for one in "PST"[:max("PST".find(cover.sequence), 0)]):
+    if not set("PST"[:max("PST".find(cover.sequence), 0)]).issubset(places):
         yield M009(claim, "a payer before this one is missing", "add the earlier payer and what it decided", "2320", "SBR01", "coverages")
     if cover.filing_indicator in MEDICARE and cover.sequence not in ("P", "U") and not cover.medicare_secondary_reason:
         yield M009(claim, "Medicare is not primary and no reason is given", "ask the patient who pays first and why", "2000B", "SBR05",
@@ -258,7 +272,7 @@ def practice_address(claim: Claim, _: Context) -> Iterator[Finding]:
 
 
 def _street(claim: Claim, address: Address, loop: str, path: str, line: int | None) -> Iterator[Finding]:
-    if any(_PO_BOX.search(one) for one in address.lines):
+    if any("BOX" in one.upper() and _PO_BOX.search(one) for one in address.lines):
         yield P003(claim, "a post office box stands where a street address must", "enter the street; the box may be the pay-to address", loop, "N301",
                    path, line)
     if address.country in ("", "US", "USA"):
@@ -272,7 +286,7 @@ def _street(claim: Claim, address: Address, loop: str, path: str, line: int | No
 def taxonomies(claim: Claim, context: Context) -> Iterator[Finding]:
     """P004: a taxonomy code has its form; the billing provider has one where the payer wants it."""
     for who, role, loop, path, line in providers_of(claim):
-        if who.taxonomy and not taxonomy_is_valid(who.taxonomy):
+        if who.taxonomy and not _taxonomy_is_valid(who.taxonomy):
             yield P004(claim, "a taxonomy code has not ten characters that end in X", "look it up in the NPI registry", loop, "PRV03",
                        f"{path}.taxonomy", line)
         elif role == "billing_provider" and not who.taxonomy and context.profile is not None and context.profile.requires_taxonomy:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from edi837.rules.codes import codes_of
 from edi837.rules.context import Context, Kind
-from edi837.rules.texts import Text, codes_of, lists_of, texts_of
+from edi837.rules.counts import lists_of
+from edi837.rules.texts import Text, texts_of
 from edi_claims import Finding, Owner, RootCause, Severity, Unread
 
 if TYPE_CHECKING:
@@ -97,6 +99,9 @@ def repeats(claim: Claim, _: Context) -> Iterator[Finding]:
         if one.times > one.most:
             yield S005(claim, f"{one.element} is sent {one.times} times, {one.most} is the most", "leave out what is not needed", one.loop,
                        one.element, one.path, one.line)
+    numbers = [line.line_control_number for line in claim.encounter.services]
+    if None not in numbers and len(set(numbers)) == len(numbers):
+        return
     seen: set[str] = set()
     for number, line in enumerate(claim.encounter.services, 1):
         place = ("2400", "REF02", f"encounter.services[{number - 1}].line_control_number", number)
@@ -113,6 +118,8 @@ def repeats(claim: Claim, _: Context) -> Iterator[Finding]:
 
 def amounts(claim: Claim, _: Context) -> Iterator[Finding]:
     """S004: dollars are not below zero, have at most two places and ten digits; quantities have at most three places."""
+    if _has_only_right_charges(claim):
+        return
     for path, loop, element, line, value in _amounts(claim):
         what = _wrong_amount(value)
         if what:
@@ -121,6 +128,16 @@ def amounts(claim: Claim, _: Context) -> Iterator[Finding]:
         if _wrong_quantity(service.units):
             yield S004(claim, "a quantity has more than three places or eight digits", "correct it", "2400", "SV104",
                        f"encounter.services[{number - 1}].units", number)
+
+
+def _has_only_right_charges(claim: Claim) -> bool:
+    """Whether the only amounts are charges and units, as on most claims, and nothing is wrong with them."""
+    if claim.amounts or claim.prior_adjudications or _wrong_amount(claim.charge):
+        return False
+    for service in claim.encounter.services:                # noqa: SIM110 - a generator would cost as much again
+        if service.amounts or _wrong_amount(service.charge) or _wrong_quantity(service.units):
+            return False
+    return True
 
 
 @lru_cache(_MEMORY)

@@ -82,6 +82,8 @@ def _dates(claim: Claim, coded: Encounter) -> list[Segment]:
 
 
 def _numbers(out: list[Segment], claim: Claim) -> None:
+    if not (claim.references or claim.referral_number or claim.authorization_number or claim.payer_control_number):
+        return
     found = [Reference(qualifier, number) for qualifier, number in (
         ("9F", claim.referral_number), ("G1", claim.authorization_number), ("F8", claim.payer_control_number)) if number]
     if claim.references:

@@ -45,7 +45,7 @@ class Levels:
     def _of_himself(self, out: list[Segment], cover: Coverage, patient: Person) -> None:
         """A subscriber's own claims stand on a level of his own: the level of his dependents is another, because SBR02 differs."""
         before = self._coverage
-        if before is not None and (cover is before or cover == before) and patient == self._patient:
+        if before is not None and (cover is before or _is_same(cover, before)) and patient == self._patient:
             return
         self._coverage, self._patient, self._relationship = cover, patient, cover.relationship
         self._subscriber_number = self._next()
@@ -60,6 +60,11 @@ class Levels:
         if patient != self._patient or cover.relationship != self._relationship:
             self._patient, self._relationship = patient, cover.relationship
             patient_level(out, self._next(), self._subscriber_number, cover.relationship, patient)
+
+
+def _is_same(one: Coverage, other: Coverage) -> bool:
+    """Whether all of it is equal; the member id, which differs as a rule, is asked first."""
+    return one.member_id == other.member_id and one == other
 
 
 def _same_household(one: Coverage, other: Coverage) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edi837.write.memory import amount_text, composed, day_text, pointers_text
+from edi837.write.memory import amount_text, code_text, day_text, pointers_text
 from edi837.write.parties import LINE_ROLES, date_segment, put_back, reference_segment, roles
 from edi_x12.writer import compose
 
@@ -24,7 +24,7 @@ def procedure_text(done: Procedure) -> str:
     """SV101 or SVD03."""
     if done.description:
         return compose((done.qualifier, done.code, *(*done.modifiers, "", "", "", "")[:4], done.description))
-    return composed(done.qualifier, done.code, *done.modifiers)
+    return code_text(done.qualifier, done.code, tuple(done.modifiers))
 
 
 def line(out: list[Segment], number: int, service: ServiceLine, decisions: Iterable[LineAdjudication]) -> None:

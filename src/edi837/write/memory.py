@@ -20,6 +20,12 @@ def composed(*components: str) -> str:
 
 
 @lru_cache(_MEMORY)
+def code_text(qualifier: str, code: str, modifiers: tuple[str, ...]) -> str:
+    """A procedure's code and modifiers: SV101-1 to 6."""
+    return compose((qualifier, code, *modifiers))
+
+
+@lru_cache(_MEMORY)
 def pointers_text(pointers: tuple[int, ...]) -> str:
     """SV107."""
     return compose(map(str, pointers))
