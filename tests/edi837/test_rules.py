@@ -297,7 +297,8 @@ def test_a_diagnosis_that_does_not_support_a_procedure_is_no_reason_for_another_
     assert "R07" not in found.fix + found.message
 
 
-@pytest.mark.parametrize(("today", "severity", "words"), [(date(2026, 10, 5), E, "passed 6 days ago"), (date(2026, 9, 24), W, "5 days left")])
+@pytest.mark.parametrize(("today", "severity", "words"), [(date(2026, 10, 5), E, "passed 6 days ago"), (date(2026, 9, 29), E, "ends today"),
+                                                        (date(2026, 9, 28), W, "1 day left"), (date(2026, 9, 24), W, "5 days left")])
 def test_timely_filing_counts_from_the_last_day_of_service(today, severity, words):
     """Row 13: limit 90 days, service on 2026-07-01."""
     day = date(2026, 7, 1)

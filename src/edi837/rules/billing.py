@@ -195,11 +195,12 @@ def timely_filing(claim: Claim, context: Context) -> Iterator[Finding]:
         return
     left = (begins + timedelta(days=limit) - context.as_of).days
     at = ("2300", "CLM20", "delay_reason")
-    if left < 0 and not claim.delay_reason:
-        yield B007(claim, f"the filing limit of {limit} days passed {-left} days ago", "enter the delay reason if there is one and send the proof",
-                   *at)
-    elif 0 <= left <= SOON:
-        yield B007(claim, f"the filing limit of {limit} days is near: {left} days left", "send the claim now", *at, severity=Severity.WARNING)
+    if left <= 0 and not claim.delay_reason:
+        when = f"passed {-left} days ago" if left else "ends today: a claim that is sent now may come too late"
+        yield B007(claim, f"the filing limit of {limit} days {when}", "enter the delay reason if there is one and send the proof", *at)
+    elif 0 < left <= SOON:
+        days_left = f"{left} {'day' if left == 1 else 'days'} left"
+        yield B007(claim, f"the filing limit of {limit} days is near: {days_left}", "send the claim now", *at, severity=Severity.WARNING)
 
 
 def _filing_begins(claim: Claim) -> date | None:

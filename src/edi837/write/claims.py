@@ -13,11 +13,11 @@ from edi837.write.parties import (
     date_segment,
     other_payer,
     other_subscriber,
-    put_back,
     reference_segment,
     roles,
 )
 from edi_claims import Reference
+from edi_x12.parties import put_back
 from edi_x12.writer import compose
 
 if TYPE_CHECKING:

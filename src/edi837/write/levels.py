@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from edi837.write.parties import is_named, organization, payer, person, put_back
-from edi_x12.parties import address_segments
+from edi837.write.parties import is_named, organization, payer, person
+from edi_x12.parties import address_segments, put_back
 
 if TYPE_CHECKING:
     from edi_claims import Address, Claim, Coverage, Person, Provider

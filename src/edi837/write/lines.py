@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edi837.write.memory import amount_text, code_text, day_text, pointers_text
-from edi837.write.parties import LINE_ROLES, date_segment, put_back, reference_segment, roles
+from edi837.write.parties import LINE_ROLES, date_segment, reference_segment, roles
+from edi_x12.parties import put_back
 from edi_x12.writer import compose
 
 if TYPE_CHECKING:

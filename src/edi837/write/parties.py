@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from edi837.write.memory import day_text
 from edi_claims import PersonName
 from edi_x12.elements import period_format
-from edi_x12.parties import address_segments, contact_segment, name_segment, provider_segment
-from edi_x12.writer import COMPONENT, REPETITION
+from edi_x12.parties import address_segments, contact_segment, name_segment, provider_segment, put_back
+from edi_x12.writer import COMPONENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from edi_claims import Coverage, Payer, Person, PriorAdjudication, Provider, Reference, Unread
+    from edi_claims import Coverage, Payer, Person, PriorAdjudication, Provider, Reference
     from edi_claims.encounter import Day
     from edi_x12.writer import Segment
 
@@ -50,29 +50,6 @@ def reference_segment(one: Reference) -> Segment:
     if one.note:
         return "REF", one.qualifier, one.value, "", one.note.replace(":", COMPONENT)
     return "REF", one.qualifier, one.value
-
-
-_COMPOSITE = str.maketrans({":": COMPONENT, "^": REPETITION})
-
-
-def put_back(out: list[Segment], start: int, unread: Iterable[Unread]) -> None:
-    """Segments that the reader had no place for, where they stood in the loop that begins at `start`.
-
-    Those that stood together stay together, and a party among them is not put between another party and its address.
-    """
-    offset = at = -1
-    for one in unread:
-        if at >= 0 and one.offset == offset + 1:
-            at += 1
-        else:
-            at = min(start + (one.offset or len(out)), len(out))
-            while one.segment_id == "NM1" and at < len(out) and out[at][0] in _OF_A_PARTY:
-                at += 1
-        out.insert(at, tuple([element.translate(_COMPOSITE) for element in one.elements]))
-        offset = one.offset
-
-
-_OF_A_PARTY = frozenset({"N3", "N4", "REF", "PER", "PRV", "DMG", "DTP"})
 
 
 # ---- parties
