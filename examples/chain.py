@@ -5,6 +5,7 @@ Everything is read from `fixtures/`: change a file there and the story changes. 
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -294,4 +295,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BrokenPipeError:
+        sys.stderr.close()              # whoever reads this has seen enough
