@@ -10,7 +10,6 @@ import types
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin
 
@@ -118,9 +117,3 @@ def _mixed_union(cls: Any, converter: Converter) -> Any:
         return converter.structure(value, noun if isinstance(value, Mapping) else plain)
 
     return structure
-
-
-def plain(obj: object) -> object:
-    """A noun as dicts, lists and strings, as `to_json` writes it."""
-    found: object = _converter().unstructure(obj)
-    return found.value if isinstance(found, Enum) else found

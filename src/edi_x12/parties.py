@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from edi_claims import Address, Contact, Payer, Person, PersonName, Provider, Reference, RelatedEntity, Unread
-from edi_x12.elements import day_text
 from edi_x12.reading import Reading, padded
 from edi_x12.writer import COMPONENT, REPETITION
 
@@ -133,11 +132,6 @@ def address_segments(address: Address | None) -> list[Segment]:
     if address.city or address.state or address.postal_code or address.country:
         found.append(("N4", address.city, address.state, address.postal_code, address.country, "", "", address.subdivision))
     return found
-
-
-def demographics_segment(who: Person) -> list[Segment]:
-    """DMG, where the birth date is known."""
-    return [("DMG", "D8", day_text(who.birth_date), who.sex)] if who.birth_date else []
 
 
 def contact_segment(one: Contact) -> Segment:

@@ -19,7 +19,7 @@ from edi_claims import ElementError, TradingPartner
 from edi_x12.delimiters import Delimiters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from edi_x12.envelope import Interchange
 
@@ -265,13 +265,3 @@ def save(pieces: Iterable[str], to: str | os.PathLike[str] | IO[str]) -> None:
         with suppress(OSError):
             Path(aside).unlink()
         raise
-
-
-def pieces_in_lines(pieces: Iterator[str], terminator: str) -> Iterator[str]:
-    """The same text with a line end behind every segment, for people to read."""
-    for piece in pieces:
-        yield piece.replace(terminator, terminator + "\n")
-
-
-if TYPE_CHECKING:
-    Maker = Callable[[Writer], Iterator[str]]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from edi_claims import ZERO, Claim, ClaimPayment
+from edi_claims import ZERO, Claim
 from edi_claims.coverage import SEQUENCES
 from revenue_cycle.entries import Entry, EntryKind
 
@@ -256,9 +256,3 @@ def latest_claim(account: Account, sequence: str | None = None) -> Claim | None:
 def latest_sent(entries: Sequence[Entry], sequence: str | None = None) -> Claim | None:
     """The same from entries."""
     return next((entry.submitted for entry in reversed(entries) if entry.submitted is not None and sequence in (None, entry.sequence)), None)
-
-
-def latest_payment(account: Account, sequence: str | None = None) -> ClaimPayment | None:
-    """The decision that stands last, of any payer or of one; None where none does."""
-    found = [entry.decided for entry in standing(account.history) if sequence in (None, entry.sequence)]
-    return found[-1] if found else None
