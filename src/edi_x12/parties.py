@@ -54,16 +54,22 @@ def payer_sketch(e: list[str]) -> Sketch:
     return {"payer_id": e[9], "name": e[3], "id_qualifier": e[8] or "PI"}
 
 
-def street(open_: Sketch, e: list[str]) -> None:
-    """N3."""
+def street(open_: Sketch, e: list[str]) -> bool:
+    """N3; False where the party has one already: the caller keeps the second."""
+    if open_.get("street"):
+        return False
     open_["street"] = tuple(e[1:])
+    return True
 
 
-def city(open_: Sketch, e: list[str]) -> None:
-    """N4."""
+def city(open_: Sketch, e: list[str]) -> bool:
+    """N4; False where the party has one already."""
+    if "city" in open_:
+        return False
     e = padded(e, 7)
     open_["city"] = (e[1], e[2], e[3], e[4], e[7])
     open_.setdefault("street", ())
+    return True
 
 
 def reference(open_: Sketch, e: list[str], *, note_at: int = 4) -> None:
@@ -82,25 +88,29 @@ def contact(open_: Sketch, e: list[str]) -> None:
     open_["contacts"] = (*open_.get("contacts", ()), contact_of(e))
 
 
-def taxonomy(open_: Sketch, e: list[str]) -> None:
-    """PRV."""
+def taxonomy(open_: Sketch, e: list[str]) -> bool:
+    """PRV; False where the party has one already."""
+    if "taxonomy" in open_:
+        return False
     open_["taxonomy"] = e[3]
+    return True
 
 
-def demographics(now: Reading[Any], open_: Sketch, e: list[str]) -> None:
-    """DMG."""
+def demographics(now: Reading[Any], open_: Sketch, e: list[str]) -> bool:
+    """DMG; False where the party has one already."""
+    if "sex" in open_:
+        return False
     e = padded(e, 3)
     born = now.day(e[2]) if e[2] else None
     open_["birth_date"], open_["sex"] = born, e[3]
+    return True
 
 
 def finished(noun: type[P], who: Sketch) -> P:
-    """The noun from what its loop gathered."""
-    fields = dict(who)
-    if "street" in fields:
-        lines, place = fields.pop("street"), fields.pop("city", ())
-        fields["address"] = Address(lines, *place)
-    return noun(**fields)
+    """The noun from what its loop gathered; the sketch is used up."""
+    if "street" in who:
+        who["address"] = Address(who.pop("street"), *who.pop("city", ()))
+    return noun(**who)
 
 
 def unread_of(open_: Sketch, now: Reading[Any], e: list[str], start: int) -> None:

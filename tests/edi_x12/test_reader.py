@@ -164,3 +164,10 @@ def test_no_x12_is_an_error():
     for text in ("", "hello", "<xml/>"):
         with pytest.raises(X12SyntaxError):
             edi835.parse(text)
+
+
+@pytest.mark.parametrize("again", ["N3*SECOND STREET", "N4*LINCOLN*NE*685080001"])
+def test_a_party_that_is_told_twice_keeps_the_first_and_loses_neither(again):
+    [remittance] = parsed = edi835.parse(TEXT.replace("PER*BL*", f"{again}~\nPER*BL*", 1))
+    assert (remittance.payer.address.lines, remittance.payer.address.city) == (("100 PLAN WAY",), "OMAHA")
+    assert [one.segment_id for one in parsed.unread] == [one.segment_id for one in remittance.payer.unread] == [again[:2]]

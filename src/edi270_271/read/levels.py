@@ -254,12 +254,14 @@ def rejected(now: LevelReading[Any], e: list[str], title: str) -> Rejection:
 
 def street(now: LevelReading[Any], e: list[str]) -> None:
     """N3."""
-    parties.street(now.open, e)
+    if not parties.street(now.open, e):
+        now.loop.otherwise(now, e)
 
 
 def city(now: LevelReading[Any], e: list[str]) -> None:
     """N4."""
-    parties.city(now.open, e)
+    if not parties.city(now.open, e):
+        now.loop.otherwise(now, e)
 
 
 def contact(now: LevelReading[Any], e: list[str]) -> None:
@@ -274,12 +276,14 @@ def reference(now: LevelReading[Any], e: list[str]) -> None:
 
 def taxonomy(now: LevelReading[Any], e: list[str]) -> None:
     """PRV."""
-    parties.taxonomy(now.open, e)
+    if not parties.taxonomy(now.open, e):
+        now.loop.otherwise(now, e)
 
 
 def demographics(now: LevelReading[Any], e: list[str]) -> None:
     """DMG."""
-    parties.demographics(now, now.open, e)
+    if not parties.demographics(now, now.open, e):
+        now.loop.otherwise(now, e)
 
 
 ENVELOPE: dict[str, Step] = {**OUTSIDE, "BHT": heading, "HL": hierarchy}

@@ -103,11 +103,13 @@ def _n1(now: EventReading, e: list[str]) -> None:
 
 
 def _n3(now: EventReading, e: list[str]) -> None:
-    parties.street(now.party, e)
+    if not parties.street(now.party, e):
+        _unknown_of_party(now, e)
 
 
 def _n4(now: EventReading, e: list[str]) -> None:
-    parties.city(now.party, e)
+    if not parties.city(now.party, e):
+        _unknown_of_party(now, e)
 
 
 def _party_ref(now: EventReading, e: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from edi837.read.machine import finished
 from edi_claims import (
     SELF,
     Accident,
@@ -20,6 +19,7 @@ from edi_claims import (
     Reference,
     ServiceLine,
 )
+from edi_x12.parties import finished
 
 if TYPE_CHECKING:
     from edi837.read.reading import ClaimReading

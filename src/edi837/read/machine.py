@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from edi_claims import Address, Diagnosis, Payer, Person, Procedure, Provider, Reference, Severity
+from edi_claims import Diagnosis, Procedure, Reference, Severity
+from edi_x12 import parties
 from edi_x12.parties import Sketch, contact_of
 from edi_x12.reading import Loop
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from edi837.read.reading import ClaimReading
     from edi_x12.reading import Step
 
-P = TypeVar("P", Person, Provider, Payer)
 V = TypeVar("V")
 
 _MEMORY = 4096
@@ -131,43 +131,26 @@ def contact(now: ClaimReading, e: list[str]) -> None:
 
 def street(now: ClaimReading, e: list[str]) -> None:
     """N3."""
-    if "street" in now.open:
+    if not parties.street(now.open, e):
         now.keep(e)
-    else:
-        now.open["street"] = tuple(e[1:])
 
 
 def city(now: ClaimReading, e: list[str]) -> None:
     """N4."""
-    if "city" in now.open:
+    if not parties.city(now.open, e):
         now.keep(e)
-        return
-    now.open["city"] = tuple(e[1:5]) if len(e) <= 7 else (*e[1:5], "".join(e[7:8]))      # noqa: PLR2004 - N407
-    now.open.setdefault("street", ())
 
 
 def taxonomy(now: ClaimReading, e: list[str]) -> None:
     """PRV."""
-    if "taxonomy" in now.open:
+    if not parties.taxonomy(now.open, e):
         now.keep(e)
-    else:
-        now.open["taxonomy"] = e[3]
 
 
 def demographics(now: ClaimReading, e: list[str]) -> None:
     """DMG."""
-    if "sex" in now.open:
+    if not parties.demographics(now, now.open, e):
         now.keep(e)
-        return
-    born = now.day(e[2]) if e[2] else None
-    now.open["sex"], now.open["birth_date"] = "".join(e[3:4]), born
-
-
-def finished(noun: type[P], sketch: Sketch) -> P:
-    """The noun from what its loop gathered; the sketch is used up."""
-    if "street" in sketch:
-        sketch["address"] = Address(sketch.pop("street"), *sketch.pop("city", ()))
-    return noun(**sketch)
 
 
 # ---- composites, remembered by their text: they repeat from claim to claim

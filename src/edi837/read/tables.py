@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from edi837.read import claims, levels, lines
-from edi837.read.machine import ClaimLoop, Party, city, contact, demographics, finished, loops, party, reference, street, taxonomy
+from edi837.read.machine import ClaimLoop, Party, city, contact, demographics, loops, party, reference, street, taxonomy
 from edi_claims import Address, Payer, PersonName, Provider
-from edi_x12.parties import payer_sketch, provider_sketch
+from edi_x12.parties import finished, payer_sketch, provider_sketch
 from edi_x12.reading import OUTSIDE, padded
 
 if TYPE_CHECKING:
