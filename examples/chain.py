@@ -35,7 +35,7 @@ from edi_claims import (
 )
 from edi_claims.codes import SERVICE_TYPE
 from edi_x12 import ControlNumbers, conformance, detect
-from revenue_cycle import Denial, Ledger
+from revenue_cycle import Account, Denial, Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "fixtures"
@@ -241,12 +241,19 @@ def post(ledger: Ledger, name: str) -> list[str]:
             say(f"  {item.claim}: charge {money(account.charge)}, allowed {money(account.allowed)}, contractual {money(account.contractual)}, "
                 f"paid {money(account.paid)}, denied {money(account.denied_open)}, open to a payer {money(account.open_to_payer)}")
             say(f"         patient share {money(account.patient_responsibility)}, collected {money(account.patient_paid)}, "
-                f"{'credit' if account.patient_balance < 0 else 'patient owes'} {money(abs(account.patient_balance))}: {account.stage}")
+                f"{balance(account)}: {account.stage}")
         for item in (*report.suspense, *report.refused):
             say(f"  not posted, {money(item.amount)}: {item.reason}")
         for finding in report.findings:
             tell(finding)
     return said
+
+
+def balance(account: Account) -> str:
+    """What the patient owes; what he paid too much is a credit only once no payer has to decide any more."""
+    if account.patient_balance >= 0:
+        return f"patient owes {money(account.patient_balance)}"
+    return f"{'not yet applied' if account.open_to_payer else 'credit'} {money(-account.patient_balance)}"
 
 
 def tell_denial(denial: Denial) -> None:
