@@ -13,6 +13,7 @@ from edi_claims.common import Procedure, Reference, Unread
 from edi_claims.coverage import Coverage
 from edi_claims.encounter import Day, Encounter
 from edi_claims.parties import Address, Provider
+from edi_claims.supporting import Attachment, ContractInformation, Repricing
 
 
 @attrs.frozen(slots=False)
@@ -63,7 +64,11 @@ class PriorAdjudication:
     reimbursement_rate: Decimal | None = None
     """MOA01."""
     payable: Decimal | None = None
-    """MOA02."""
+    """MOA02, dollars."""
+    renal_payment: Decimal | None = None
+    """MOA08, dollars: paid for end-stage renal disease."""
+    professional_component: Decimal | None = None
+    """MOA09, dollars: billed for the professional component and not payable."""
     providers: Mapping[str, Provider] = attrs.field(factory=dict)
     """2330C to G: that payer's ids for the providers."""
 
@@ -123,6 +128,14 @@ class Claim:
     """DTP of 2300 that are billing's: 090, 091, 050."""
     references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
     """Other REF of 2300: X4 CLIA, EA medical record, D9 clearinghouse trace."""
+    attachments: tuple[Attachment, ...] = ()
+    """PWK, at most ten."""
+    contract: ContractInformation | None = None
+    file_information: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """K301, at most ten, as a state's law asks for it."""
+    repricing: Repricing | None = None
+    currency: str = ""
+    """CUR02 of 2000A, three letters; empty for US dollars."""
     orphan_adjudications: tuple[LineAdjudication, ...] = ()
     """2430s whose payer has no 2320, as some files send them."""
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)

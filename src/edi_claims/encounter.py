@@ -11,6 +11,19 @@ import attrs
 
 from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
 from edi_claims.parties import Person, Provider
+from edi_claims.supporting import (
+    AmbulanceTransport,
+    Attachment,
+    ConditionIndicator,
+    ContractInformation,
+    EquipmentCertification,
+    EquipmentRental,
+    Form,
+    Measurement,
+    PurchasedService,
+    Repricing,
+    SpinalManipulation,
+)
 
 Day = date | DateRange
 
@@ -117,6 +130,21 @@ class ServiceLine(_Providers):
     """NTE01 and NTE02."""
     providers: Mapping[str, Provider] = attrs.field(factory=dict)
     """Role to provider, where it differs from the encounter's."""
+    rental: EquipmentRental | None = None
+    attachments: tuple[Attachment, ...] = ()
+    """PWK; a CT is the certificate of medical necessity of a DME line."""
+    ambulance: AmbulanceTransport | None = None
+    certification: EquipmentCertification | None = None
+    conditions: tuple[ConditionIndicator, ...] = ()
+    quantities: Mapping[str, Decimal] = attrs.field(factory=dict)
+    """QTY01 to the number: PT patients in one ambulance, FL further units of obstetric anesthesia."""
+    measurements: tuple[Measurement, ...] = ()
+    contract: ContractInformation | None = None
+    file_information: tuple[str, ...] = attrs.field(default=(), repr=False)
+    """K301, as a state's law asks for it."""
+    purchased_service: PurchasedService | None = None
+    repricing: Repricing | None = None
+    forms: tuple[Form, ...] = ()
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of its LX in the text; 0 when it was not read from one."""
@@ -179,6 +207,9 @@ class Encounter(_Providers):
     """HI*BP and BO."""
     notes: tuple[Reference, ...] = attrs.field(default=(), repr=False)
     """NTE01 and NTE02 of 2300."""
+    ambulance: AmbulanceTransport | None = None
+    spinal_manipulation: SpinalManipulation | None = None
+    conditions: tuple[ConditionIndicator, ...] = ()
     documentation: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     """Facts that a person recorded, such as a lesion's size; nothing here reads notes. Not sent."""
 

@@ -6,6 +6,7 @@ No repr shows a name, an address, a birth date or a member id.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import attrs
 
@@ -65,6 +66,12 @@ class Person:
     references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
     contacts: tuple[Contact, ...] = attrs.field(default=(), repr=False)
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
+    death_date: date | None = attrs.field(default=None, repr=False)
+    """PAT06 of an 837's patient; None: alive, or not sent."""
+    weight: Decimal | None = attrs.field(default=None, repr=False)
+    """PAT08 of an 837's patient, pounds; None where it was not sent."""
+    pregnant: str = attrs.field(default="", repr=False)
+    """PAT09 of an 837's patient: Y or empty."""
 
 
 @attrs.frozen(slots=False)
@@ -136,3 +143,5 @@ class TradingPartner:
     """NM109 of 1000A or 1000B; None: as `interchange_id`."""
     contact: Contact | None = None
     """PER of 1000A; an 837's submitter must have one."""
+    further_contacts: tuple[Contact, ...] = ()
+    """The second PER of 1000A."""

@@ -12,18 +12,27 @@ import edi_claims
 from edi_claims import (
     Accident,
     Address,
+    AmbulanceTransport,
+    Attachment,
     AuthorizationRule,
     Claim,
+    ConditionIndicator,
     Contact,
+    ContractInformation,
     Coverage,
     DateRange,
     Diagnosis,
     EdiError,
     Encounter,
+    EquipmentCertification,
+    EquipmentRental,
     Fee,
     FeeSchedule,
     Finding,
+    Form,
+    FormAnswer,
     LineAdjudication,
+    Measurement,
     Owner,
     Payer,
     PayerProfile,
@@ -32,12 +41,15 @@ from edi_claims import (
     PriorAdjudication,
     Procedure,
     Provider,
+    PurchasedService,
     Reference,
+    Repricing,
     RootCause,
     RuleError,
     ServiceLine,
     ServicePayment,
     Severity,
+    SpinalManipulation,
     Unread,
     from_json,
     profile_of,
@@ -54,17 +66,27 @@ def marked():
     name = PersonName(MARK, MARK, MARK, MARK, MARK)
     unread = (Unread(1, ("K3", MARK)),)
     address = Address((MARK,), MARK, "NE", MARK, "", "")
-    person = Person(name, date(1971, 3, 4), "F", address, Reference("MI", MARK), (Reference("SY", MARK, MARK),), (Contact(MARK, (("TE", MARK),)),), unread)
+    person = Person(name, date(1971, 3, 4), "F", address, Reference("MI", MARK), (Reference("SY", MARK, MARK),), (Contact(MARK, (("TE", MARK),)),), unread,
+                    date(1971, 5, 6), D("197.1"), "Y")
     provider = Provider("1234567893", name, "207RC0000X", MARK, "SY", address, Reference("G2", MARK), (Reference("0B", MARK),), (Contact(MARK),), unread)
     coverage = Coverage(Payer("EX001", "PLAN", address=address, contacts=(Contact(MARK),)), MARK, person, "19", group_number=MARK, group_name=MARK, unread=unread)
     line = ServiceLine(Procedure("99214", ("25",), description=MARK), D(200), D(1), (1,), DAY, line_control_number="L1", rendering_provider=provider,
-                       notes=(Reference("ADD", MARK),), references=(Reference("G1", MARK),), unread=unread)
+                       notes=(Reference("ADD", MARK),), references=(Reference("G1", MARK),), unread=unread,
+                       rental=EquipmentRental(Procedure("E0601", ("RR",)), D(30), D(80), frequency="4"), attachments=(Attachment("CT", "AA"),),
+                       ambulance=AmbulanceTransport("A", D(12), D("197.1"), MARK, MARK), certification=EquipmentCertification("I", D(12)),
+                       conditions=(ConditionIndicator("09", "Y", ("38",)),), quantities={"PT": D(2)}, measurements=(Measurement("TR", "R1", D("197.1")),),
+                       contract=ContractInformation("05", contract_code=MARK, version=MARK), file_information=(MARK,),
+                       purchased_service=PurchasedService(MARK, D(40)), repricing=Repricing("10", D(90), procedure=Procedure("99213"), organization=MARK),
+                       forms=(Form("UT", "484.3", (FormAnswer("1", "Y", MARK, date(1971, 5, 6), D("19.71")),)),))
     encounter = Encounter(person, (Diagnosis("R079"),), (line,), "11", rendering_provider=provider, facility=provider, accident=Accident(("AA",), DAY, "NE"),
-                          admission_date=DAY, notes=(Reference("ADD", MARK),), documentation={"size": MARK})
+                          admission_date=DAY, notes=(Reference("ADD", MARK),), documentation={"size": MARK},
+                          ambulance=AmbulanceTransport("A", D(12), D("197.1"), MARK, MARK), spinal_manipulation=SpinalManipulation("A", MARK, MARK),
+                          conditions=(ConditionIndicator("07", "Y", ("01",)),))
     prior = PriorAdjudication(coverage, DAY, "ICN1", D(100), (Adjustment("CO", "45", D(70)),), {"EAF": D(30)}, (Reference("G1", MARK),), ("MA01",), (
         LineAdjudication(1, "EX001", D(100), Procedure("99214"), D(1), (Adjustment("CO", "45", D(70)), Adjustment("PR", "3", D(30), D(1))), DAY, D(30)),))
     return Claim(encounter, "A1001", provider, (coverage,), prior_adjudications=(prior,), pay_to_address=address, references=(Reference("EA", MARK),),
-                 amounts={"F5": D(25)}, unread=unread)
+                 amounts={"F5": D(25)}, unread=unread, attachments=(Attachment("OZ", "EL", "AC1"),), file_information=(MARK,), currency="CAD",
+                 contract=ContractInformation("05", D(9), D(8), MARK, D(7), MARK), repricing=Repricing("10", D(90), D(10), MARK, D(1), "APG", D(2)))
 
 
 def test_no_repr_holds_patient_data():

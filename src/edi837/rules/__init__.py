@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edi837.rules import billing, coding, identity, secondary, structure
-from edi837.rules.context import Approval, CodeTables, Context, ModifierRule, Policy, Rule, context_of
+from edi837.rules.context import Context, Rule, context_of
 from edi837.rules.guide import GUIDE_RULES
+from edi837.rules.tables import Approval, CodeTables, ModifierRule, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from edi837.rules.context import Approval, Context, Kind, billed, matches
+from edi837.rules.context import Context, Kind, billed
+from edi837.rules.tables import Approval, matches
 from edi_claims import ZERO, Authorization, DateRange, Owner, RootCause, Severity
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from edi837.rules.context import Context, Kind, ModifierRule, billed, matches
+from edi837.rules.context import Context, Kind, billed
+from edi837.rules.tables import ModifierRule, matches
 from edi_claims import ZERO, Owner, RootCause, Severity
 
 if TYPE_CHECKING:

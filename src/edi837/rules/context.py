@@ -2,74 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
-from fnmatch import fnmatchcase
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
+from edi837.rules.tables import CodeTables
 from edi_claims import Claim, Coverage, CoverageAnswer, Finding, Owner, PayerProfile, Provider, RootCause, ServiceLine, Severity, errors, profile_of
-from edi_claims.codes import PLACE_OF_SERVICE, PlaceRow
 
-__all__ = ["Approval", "Claim", "CodeTables", "Context", "Kind", "ModifierRule", "Policy", "Rule", "ServiceLine", "billed", "errors", "matches",
-           "providers_of"]
+if TYPE_CHECKING:
+    from decimal import Decimal
 
-
-@attrs.frozen
-class Policy:
-    """Which diagnoses support a procedure: a payer's coverage policy, as the practice keeps it."""
-
-    procedures: tuple[str, ...] = attrs.field(converter=tuple)
-    """Codes, or patterns such as `9300*`."""
-    diagnoses: tuple[str, ...] = attrs.field(converter=tuple)
-    """Codes without dots, or patterns such as `R07*`; one of those that the line points to must match."""
-    payer_ids: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    """Empty: every payer."""
-
-
-@attrs.frozen
-class ModifierRule:
-    """A modifier that a payer wants when services meet on one day, such as 25 on a visit beside a procedure."""
-
-    procedures: tuple[str, ...] = attrs.field(converter=tuple)
-    """Codes or patterns of the service that needs it."""
-    modifiers: tuple[str, ...] = attrs.field(converter=tuple)
-    """One of these is enough."""
-    beside: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    """Codes or patterns of the other service of that day; empty: always."""
-    places: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    """Places of service; empty: any."""
-    payer_ids: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    """Empty: every payer."""
-
-
-@attrs.frozen
-class Approval:
-    """An authorization that a payer granted."""
-
-    number: str
-    begins: date | None = None
-    ends: date | None = None
-    procedures: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    """Codes or patterns; empty: any."""
-    units: Decimal | None = None
-    """How many are left; None: not limited, or not known."""
-
-
-@attrs.frozen
-class CodeTables:
-    """What a practice knows of codes and payers. The library ships no licensed code lists: what is empty or None checks nothing."""
-
-    policies: tuple[Policy, ...] = attrs.field(default=(), converter=tuple)
-    modifier_rules: tuple[ModifierRule, ...] = attrs.field(default=(), converter=tuple)
-    approvals: tuple[Approval, ...] = attrs.field(default=(), converter=tuple)
-    diagnoses: Collection[str] | None = attrs.field(default=None, repr=False)
-    """Every billable diagnosis code, without dots."""
-    procedures: Collection[str] | None = attrs.field(default=None, repr=False)
-    """Every billable procedure code."""
-    places: Mapping[str, PlaceRow] = attrs.field(default=PLACE_OF_SERVICE, repr=False)
+__all__ = ["Claim", "Context", "Kind", "Rule", "ServiceLine", "billed", "errors", "providers_of"]
 
 
 @attrs.frozen
@@ -80,7 +25,7 @@ class Context:
     """The billed payer's."""
     answer: CoverageAnswer | None = None
     """What the payer answered about this patient's coverage."""
-    tables: CodeTables = CodeTables()
+    tables: CodeTables = attrs.field(factory=CodeTables)
     as_of: date | None = None
     """The day on which the claim would be sent."""
 
@@ -124,11 +69,6 @@ def billed(claim: Claim) -> Coverage | None:
         if one.sequence == sequence:
             return one
     return None
-
-
-def matches(code: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a code is one of these, or has the form of one."""
-    return any(fnmatchcase(code, pattern) for pattern in patterns)
 
 
 _CLAIM_LOOPS = {"referring_provider": "2310A", "primary_care_provider": "2310A", "rendering_provider": "2310B", "facility": "2310C",
