@@ -12,10 +12,12 @@ from edi_claims.adjudication import Adjustment
 from edi_claims.common import Procedure, Reference, Unread
 from edi_claims.coverage import Coverage
 from edi_claims.encounter import Day, Encounter
+from edi_claims.making import sketchable
 from edi_claims.parties import Address, Provider
 from edi_claims.supporting import Attachment, ContractInformation, Repricing
 
 
+@sketchable
 @attrs.frozen(slots=False)
 class LineAdjudication:
     """What an earlier payer decided about one line: 2430."""
@@ -41,6 +43,7 @@ class LineAdjudication:
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
 
 
+@sketchable
 @attrs.frozen(slots=False)
 class PriorAdjudication:
     """What another payer decided, or that it has not decided yet: 2320, 2330 and its 2430s."""
@@ -78,6 +81,7 @@ def _coverages(given: Iterable[Coverage]) -> tuple[Coverage, ...]:
     return tuple(given)
 
 
+@sketchable
 @attrs.frozen(slots=False)
 class Claim:
     """An 837P claim: 2000A to 2430."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from edi_claims.common import Reference, Unread
+from edi_claims.making import sketchable
 from edi_claims.parties import Payer, Person
 
 SELF = "18"
@@ -14,6 +15,7 @@ SEQUENCES = "PSTABCDEFGHU"
 """SBR01 in the order in which payers decide: primary, secondary, tertiary, fourth and so on; U is unknown."""
 
 
+@sketchable
 @attrs.frozen(slots=False)
 class Coverage:
     """One payer's coverage of the patient: 2000B with 2010BA and BB, 2320 with 2330A and B, a 270's subscriber level."""

@@ -12,6 +12,7 @@ import attrs
 from edi_claims.common import Procedure, Reference, Unread
 from edi_claims.coverage import Coverage
 from edi_claims.encounter import Day
+from edi_claims.making import sketchable
 from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider
 
 
@@ -82,6 +83,7 @@ class Place:
     code: str
 
 
+@sketchable
 @attrs.frozen(slots=False)
 class RelatedEntity:
     """2120: somebody whom a benefit names: a primary care provider, another payer, a vendor."""

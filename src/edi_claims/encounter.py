@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
+from edi_claims.making import sketchable
 from edi_claims.parties import Person, Provider
 from edi_claims.supporting import (
     AmbulanceTransport,
@@ -91,6 +92,7 @@ class _Providers:
         return self.providers.get("facility")
 
 
+@sketchable
 @attrs.frozen(init=False, slots=False)
 class ServiceLine(_Providers):
     """One service: 2400."""
@@ -186,6 +188,7 @@ class Coding:
     """Procedure, units, unit, pointers and place of each line."""
 
 
+@sketchable
 @attrs.frozen(init=False, slots=False)
 class Encounter(_Providers):
     """A coded visit: what was found and what was done. Frozen: a changed code is a new encounter."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 import attrs
 
 from edi_claims.common import Reference, Unread
+from edi_claims.making import sketchable
 
 
 @attrs.frozen(slots=False)
@@ -50,6 +51,7 @@ class PersonName:
     prefix: str = attrs.field(default="", repr=False)
 
 
+@sketchable
 @attrs.frozen(slots=False)
 class Person:
     """A patient or a subscriber: 2010BA, 2010CA, 2330A; 835 NM1*QC, IL, 74; 271 2100C and D."""
@@ -74,6 +76,7 @@ class Person:
     """PAT09 of an 837's patient: Y or empty."""
 
 
+@sketchable
 @attrs.frozen(slots=False)
 class Provider:
     """A provider or a place of service: 2010AA, 2310, 2420; N1*PE and NM1*82 of the 835; NM1*1P of the 270.
@@ -99,6 +102,7 @@ class Provider:
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
 
 
+@sketchable
 @attrs.frozen(slots=False)
 class Payer:
     """Who pays: 2010BB, 2330B; N1*PR of the 835; NM1*PR of the 270 and 271.
