@@ -92,7 +92,7 @@ day_or_period = _Periods().__getitem__
 
 def day_text(on: date) -> str:
     """A day as CCYYMMDD."""
-    return f"{on.year:04}{on.month:02}{on.day:02}"
+    return date.isoformat(on).replace("-", "")          # the class asks: of a moment, too, only the day is wanted
 
 
 def period_format(when: Day) -> tuple[str, str]:
