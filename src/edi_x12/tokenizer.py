@@ -154,7 +154,7 @@ class Tokenizer:
         last = found.pop().strip(_JUNK)
         if last and ending:
             self._end(last, found, end)
-        if _needs_tidying(clean, end):
+        if _needs_tidying(clean, found, end):
             found = [segment for segment in map(str.strip, found) if segment]
         if len(text) > self.limit and max(map(len, found), default=0) > self.limit:
             raise X12SyntaxError(f"a segment is longer than {self.limit:,} characters")
@@ -181,8 +181,11 @@ def _without_line_ends(text: str, end: str) -> str:
     return text
 
 
-def _needs_tidying(text: str, end: str) -> bool:
-    return text[0:1] in (" ", "\t", end) or any(pair in text for pair in (end + end, end + " ", end + "\t", " " + end, "\t" + end))
+def _needs_tidying(text: str, segments: list[str], end: str) -> bool:
+    """Whether a segment is empty, or has blanks around it. Searched for in the text as a whole: asking each segment costs more."""
+    if text[0:1] in (" ", "\t") or "" in segments or end + " " in text or " " + end in text:
+        return True
+    return "\t" in text and (end + "\t" in text or "\t" + end in text)
 
 
 def _first_isa(text: str) -> int:
