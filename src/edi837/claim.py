@@ -25,7 +25,7 @@ def claim_from(encounter: Encounter, *, patient_control_number: str, billing_pro
     `more` are other fields of `Claim` by name.
     """
     return Claim(
-        encounter=_numbered(encounter, patient_control_number), patient_control_number=patient_control_number, billing_provider=billing_provider,
+        encounter=numbered(encounter, patient_control_number), patient_control_number=patient_control_number, billing_provider=billing_provider,
         coverages=sorted(coverages, key=_rank), sequence=sequence, **more)
 
 
@@ -33,7 +33,7 @@ def _rank(cover: Coverage) -> int:
     return cover.rank
 
 
-def _numbered(encounter: Encounter, claim: str) -> Encounter:
+def numbered(encounter: Encounter, claim: str) -> Encounter:
     """The encounter with a number on every line: claim, L, line."""
     if all(line.line_control_number for line in encounter.services):
         return encounter

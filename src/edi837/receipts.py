@@ -40,9 +40,12 @@ def receipt(text: str | bytes) -> Receipt:
 
 _PARTY = {"NM1": "", "N3": ".address", "N4": ".address", "REF": ".references", "PER": ".contacts", "PRV": ".taxonomy", "DMG": ".birth_date"}
 
-_HEAD = {"HL": "", "PRV": "billing_provider.taxonomy", "SBR": "coverage", "PAT": "coverage.relationship"}
+_HEAD = {"HL": "", "PRV": "billing_provider.taxonomy", "CUR": "currency", "SBR": "coverage", "PAT": "coverage.relationship",
+         "2000B PAT": "encounter.patient"}
 
-_CLAIM = {"CLM": "", "DTP": "encounter.dates", "AMT": "amounts", "REF": "references", "NTE": "encounter.notes", "HI": "encounter.diagnoses"}
+_CLAIM = {"CLM": "", "DTP": "encounter.dates", "PWK": "attachments", "CN1": "contract", "AMT": "amounts", "REF": "references",
+          "K3": "file_information", "NTE": "encounter.notes", "CR1": "encounter.ambulance", "CR2": "encounter.spinal_manipulation",
+          "CRC": "encounter.conditions", "HI": "encounter.diagnoses", "HCP": "repricing"}
 _CLAIM_NUMBERS = {"REF": {"G1": "authorization_number", "9F": "referral_number", "F8": "payer_control_number"},
                   "DTP": {"439": "encounter.accident.occurred_on", "435": "encounter.admission_date"},
                   "HI": {"BG": "encounter.condition_codes", "BP": "encounter.anesthesia_procedures", "BO": "encounter.anesthesia_procedures"}}
@@ -51,7 +54,9 @@ _TOLD = {"CAS": ".adjustments", "AMT": ".amounts", "MOA": ".remarks", "DTP": ".p
 """Segments of 2320 and 2330B that are an earlier payer's decision; the others are its coverage's."""
 _TOLD_NUMBERS = {"AMT": {"D": ".paid"}, "REF": {"F8": ".payer_control_number"}}
 
-_LINE = {"LX": "", "SV1": "", "DTP": ".dates", "REF": ".references", "AMT": ".amounts", "NTE": ".notes"}
+_LINE = {"LX": "", "SV1": "", "SV5": ".rental", "PWK": ".attachments", "CR1": ".ambulance", "CR3": ".certification", "CRC": ".conditions",
+         "DTP": ".dates", "QTY": ".quantities", "MEA": ".measurements", "CN1": ".contract", "REF": ".references", "AMT": ".amounts",
+         "K3": ".file_information", "NTE": ".notes", "PS1": ".purchased_service", "HCP": ".repricing", "LQ": ".forms", "FRM": ".forms"}
 _LINE_NUMBERS = {"REF": {"6R": ".line_control_number"}, "DTP": {"472": ".service_date"}}
 
 _DRUG = {"LIN": ".drug", "CTP": ".drug.quantity", "REF": ".drug.references"}
@@ -189,7 +194,7 @@ class _Sent(Reading[SentSet]):
         if self._line:
             tails = _DRUG if self._loop == "2410" else _LINE
             return self._loop, f"encounter.services[{self._line - 1}]{_LINE_NUMBERS.get(segment, {}).get(qualifier, tails.get(segment, ''))}"
-        return self._loop, _HEAD.get(segment, "")
+        return self._loop, _HEAD.get(f"{self._loop} {segment}", _HEAD.get(segment, ""))
 
     def _of_other(self, segment: str, qualifier: str) -> tuple[Any, ...]:
         """2320 and 2330: the coverage, or what its payer decided."""

@@ -34,7 +34,7 @@ from edi_claims.findings import (
     errors,
 )
 from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider, TradingPartner
-from edi_claims.profiles import AuthorizationRule, PayerProfile, profile_of
+from edi_claims.profiles import AuthorizationRule, PayerProfile, ReferralRule, profile_of
 from edi_claims.receipts import Receipt, SentClaim, SentPlace, SentSet
 from edi_claims.serialize import from_json, to_json
 from edi_claims.supporting import (
@@ -107,6 +107,7 @@ __all__ = [
     "PurchasedService",
     "Receipt",
     "Reference",
+    "ReferralRule",
     "Rejection",
     "RelatedEntity",
     "Remittance",

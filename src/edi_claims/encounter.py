@@ -63,6 +63,8 @@ class Drug:
     references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
     """REF*XZ prescription, REF*VY link."""
     unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
+    qualifier: str = "N4"
+    """LIN02: N4 for a national drug code; EN, EO, HI, ON, UK, UP where `ndc` holds another product's number instead, such as a device's."""
 
 
 class _Providers:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
-    from edi_claims.common import Procedure
+    from collections.abc import Iterable
 
+    from edi_claims.common import Procedure
 
 
 @attrs.frozen
@@ -38,12 +39,17 @@ class Fee:
         )
 
 
+def _fees(given: Iterable[Fee]) -> tuple[Fee, ...]:
+    """`tuple` itself would do as a converter, but type checkers then take nothing but a list that is written out."""
+    return tuple(given)
+
+
 @attrs.frozen
 class FeeSchedule:
     """The rows of one payer's schedule, or of one plan's."""
 
     name: str
-    fees: tuple[Fee, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    fees: tuple[Fee, ...] = attrs.field(default=(), converter=_fees, repr=False)
     payer_id: str = ""
     """Whose it is; empty: any payer's."""
 

@@ -1,4 +1,4 @@
-"""Everyday professional claims without hypothesis: seeded, fast, as many as one likes. Every name in them is invented."""
+"""Professional claims without hypothesis: seeded, fast, as many as one likes. Every name in them is invented."""
 
 from __future__ import annotations
 
@@ -24,22 +24,11 @@ from edi_claims import (
     Provider,
     ServiceLine,
 )
-from edi_claims.identifiers import npi_with_check_digit
+from edi_testing.invented import CITIES, DIAGNOSES, FAMILY, GIVEN, PAYERS, RELATIONSHIPS, SERVICES, STREETS, SUPPLEMENTS, TAXONOMIES, npi
+from edi_testing.scenarios import SCENARIOS, Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-FAMILY = ("ALDER", "BROOK", "CEDAR", "DALE", "ELMS", "FENN", "GROVE", "HEATH", "IVES", "JUNIPER", "KNOLL", "LARCH", "MOSS", "NETTLE", "OAKS", "PINE")
-GIVEN = ("ADA", "BEN", "CLEO", "DORA", "ELI", "FAY", "GUS", "HOPE", "IRA", "JUNE", "KIT", "LEO", "MAE", "NED", "OPAL", "PIA")
-STREETS = ("OAK AVE", "ELM ST", "RIVER RD", "HILL LN", "MILL ST", "LAKE DR")
-CITIES = (("OMAHA", "NE", "68102"), ("LINCOLN", "NE", "68508"), ("DES MOINES", "IA", "50309"), ("TOPEKA", "KS", "66603"))
-TAXONOMIES = ("207RC0000X", "207Q00000X", "225100000X", "207N00000X")
-DIAGNOSES = ("R079", "R0602", "E1165", "I10", "M545", "J069", "L570", "Z0000", "K219", "M25561", "E785", "N390")
-SERVICES = (("99213", (), "125"), ("99214", ("25",), "200"), ("93000", (), "150"), ("83036", (), "42.5"), ("97110", ("GP",), "61.25"),
-            ("11403", (), "310"), ("36415", (), "12"), ("J3301", (), "21.04"))
-PAYERS = (("EX001", "EXAMPLE HEALTH PLAN", "CI"), ("SUN01", "SUNRISE MUTUAL", "12"), ("PLN02", "PLAINS CARE", "HM"))
-SUPPLEMENTS = (("SUP01", "SUPPLEMENT LIFE", "CI"), ("GAP02", "GAPFILL MUTUAL", "CI"))
-RELATIONSHIPS = ("01", "19", "G8")
+    from collections.abc import Iterable, Iterator
 
 _FIRST_DAY = date(2026, 1, 5)
 _DAYS = 300
@@ -50,13 +39,32 @@ _ONE = Decimal(1)
 _CENT = Decimal("0.01")
 
 
-def npi(number: int) -> str:
-    """A valid NPI that belongs to nobody in particular, of each number its own."""
-    return npi_with_check_digit(f"1{number % 10**8:08}")
+def sample_claims(count: int, seed: int = 0, scenarios: Iterable[str | Scenario] | None = None) -> Iterator[Claim]:
+    """So many claims, the same ones for the same seed; each patient his own.
+
+    Without `scenarios` they are everyday claims: some dependents, some with an earlier payer's decision. With names out of `SCENARIOS`, or
+    scenarios of one's own, the claims are of these kinds in turn.
+
+    Raises:
+        ValueError: a name is none of a scenario, or there are none.
+    """
+    return _everyday(count, seed) if scenarios is None else _in_turn(count, seed, _chosen(scenarios))
 
 
-def sample_claims(count: int, seed: int = 0) -> Iterator[Claim]:
-    """So many claims, the same ones for the same seed: each patient his own, some dependents, some with an earlier payer's decision."""
+def _chosen(scenarios: Iterable[str | Scenario]) -> tuple[Scenario, ...]:
+    wanted = [scenarios] if isinstance(scenarios, str) else list(scenarios)
+    unknown = [one for one in wanted if isinstance(one, str) and one not in SCENARIOS]
+    if unknown or not wanted:
+        raise ValueError(f"no such scenario: {', '.join(unknown)}" if unknown else "no scenario is named")
+    return tuple(SCENARIOS[one] if isinstance(one, str) else one for one in wanted)
+
+
+def _in_turn(count: int, seed: int, chosen: tuple[Scenario, ...]) -> Iterator[Claim]:
+    for number in range(1, count + 1):
+        yield chosen[(number - 1) % len(chosen)].claim(seed, number)
+
+
+def _everyday(count: int, seed: int) -> Iterator[Claim]:
     chance = Random(seed)                                   # noqa: S311 - repeatable, not secret
     practice = _practice(chance, 0)
     for number in range(1, count + 1):

@@ -6,6 +6,7 @@ Envelope findings have codes from `X100` on; see `docs/findings.md`.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import attrs
 
@@ -115,7 +116,8 @@ class Interchange:
         application = getattr(self.groups[0], code) if self.groups else ""
         return TradingPartner(
             named.name if named else "", identifier, qualifier, application if application != identifier else None,
-            named.party_id if named and named.party_id != identifier else None, named.contact if named else None)
+            named.party_id if named and named.party_id != identifier else None, named.contact if named else None,
+            named.further_contacts if named else ())
 
 
 @attrs.define
@@ -175,19 +177,22 @@ class Envelope:
             self.transaction.purpose, self.transaction.batch_id, self.transaction.kind = bht[2], bht[3], bht[6]
             self.transaction.created = moment(bht[4], bht[5])
 
-    def party(self, role: str, name: str, identifier: str) -> None:
-        """The submitter (41) or receiver (40) of the open set."""
-        if self.transaction is not None:
-            who = TradingPartner(name, "", party_id=identifier or None)
-            if role == "41":
-                self.transaction.submitter = who
-            else:
-                self.transaction.receiver = who
+    def party(self, role: str, name: str, identifier: str) -> bool:
+        """The submitter (41) or receiver (40) of the open set; False where it has one already."""
+        field = "submitter" if role == "41" else "receiver"
+        if self.transaction is None or getattr(self.transaction, field) is not None:
+            return False
+        setattr(self.transaction, field, TradingPartner(name, "", party_id=identifier or None))
+        return True
 
-    def contact(self, contact: Contact) -> None:
-        """The submitter's contact: the first one that is sent."""
-        if self.transaction is not None and self.transaction.submitter is not None and self.transaction.submitter.contact is None:
-            self.transaction.submitter = attrs.evolve(self.transaction.submitter, contact=contact)
+    def contact(self, contact: Contact) -> bool:
+        """A contact of the submitter of the open set; False where it has two already, or nobody has been named."""
+        who = self.transaction.submitter if self.transaction is not None else None
+        if self.transaction is None or who is None or who.further_contacts:
+            return False
+        more: dict[str, Any] = {"contact": contact} if who.contact is None else {"further_contacts": (contact,)}
+        self.transaction.submitter = attrs.evolve(who, **more)
+        return True
 
     # ---- trailers
 

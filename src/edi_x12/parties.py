@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from edi_claims import Address, Contact, Payer, Person, PersonName, Provider, Reference, RelatedEntity, Unread
+from edi_claims.making import made
 from edi_x12.reading import Reading, padded
 from edi_x12.writer import COMPONENT, REPETITION
 
@@ -110,7 +111,7 @@ def finished(noun: type[P], who: Sketch) -> P:
     """The noun from what its loop gathered; the sketch is used up."""
     if "street" in who:
         who["address"] = Address(who.pop("street"), *who.pop("city", ()))
-    return noun(**who)
+    return made(noun, who)
 
 
 def unread_of(open_: Sketch, now: Reading[Any], e: list[str], start: int) -> None:
@@ -139,8 +140,10 @@ def address_segments(address: Address | None) -> list[Segment]:
     if address is None:
         return []
     found: list[Segment] = [("N3", *address.lines)] if address.lines else []
-    if address.city or address.state or address.postal_code or address.country:
+    if address.country or address.subdivision:
         found.append(("N4", address.city, address.state, address.postal_code, address.country, "", "", address.subdivision))
+    elif address.city or address.state or address.postal_code:
+        found.append(("N4", address.city, address.state, address.postal_code))
     return found
 
 
@@ -173,7 +176,7 @@ def put_back(out: list[Segment], start: int, unread: Iterable[Unread]) -> None:
             at = min(start + (one.offset or len(out)), len(out))
             while one.segment_id == "NM1" and at < len(out) and out[at][0] in _OF_A_PARTY:
                 at += 1
-        out.insert(at, tuple([element.translate(_COMPOSITE) for element in one.elements]))
+        out.insert(at, tuple([element.translate(_COMPOSITE).rstrip(COMPONENT) for element in one.elements]))
         offset = one.offset
 
 

@@ -1,7 +1,7 @@
 """Segments to text: one place that puts the delimiters in, refuses them inside data, and keeps the envelope's books.
 
-Inside, components and repetitions are joined by ASCII separators, so that one search finds every delimiter that somebody typed into a
-name, whatever delimiters the partner wants.
+Inside, everything is joined by ASCII separators, so that one search finds every delimiter that somebody typed into a name, whatever delimiters
+the partner wants.
 """
 
 from __future__ import annotations
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 Segment: TypeAlias = "tuple[str, ...]"
 
 COMPONENT, REPETITION = "\x1f", "\x1c"
+_ELEMENT, _TERMINATOR = "\x1d", "\x1e"
+_PRINTABLE = bytes(range(0x20, 0x7F))
 
 _COMPOSITES = {
-    "CLM": (5, 11), "SV1": (1, 7), "SV2": (2,), "SV3": (1, 4, 11), "SV5": (1,), "CTP": (5,), "MEA": (4,), "PWK": (11,),
+    "CLM": (5, 11), "SV1": (1, 7), "SV2": (2,), "SV3": (1, 4, 11), "SV4": (2, 10), "SV5": (1,), "SV6": (1,), "TOO": (3,), "CTP": (5,), "MEA": (4,),
+    "QTY": (3,), "K3": (3,), "PWK": (11,), "UM": (4, 5), "III": (5,), "DN2": (6,),
     "SVD": (3,), "SVC": (1, 6), "EQ": (1, 2, 5), "EB": (3, 13, 14), "REF": (4,), "STC": (1, 10, 11),
     "PLB": (3, 5, 7, 9, 11, 13), "HI": tuple(range(1, 13)), "IK4": (1,), "AK4": (1,), "CTX": tuple(range(1, 7)),
 }
@@ -47,12 +50,12 @@ _COMPOSED = {name: _slices(places) for name, places in _COMPOSITES.items()}
 
 
 def compose(components: Iterable[str]) -> str:
-    """Components to one element. Raises ElementError."""
+    """Components to one element, without the empty ones at its end. Raises ElementError."""
     parts = tuple(components)
     text = COMPONENT.join(parts)
     if text.count(COMPONENT) >= max(1, len(parts)):
         raise ElementError("a component holds a separator", text)
-    return text
+    return text.rstrip(COMPONENT)
 
 
 def repeat(repetitions: Sequence[str]) -> str:
@@ -70,6 +73,8 @@ class ControlNumbers:
     interchange: int = 1
     group: int = 1
     transaction: int = 1
+    digits: int = 4
+    """How many ST02 has at least."""
 
     @classmethod
     def of(cls, control: ControlNumbers | int) -> ControlNumbers:
@@ -87,41 +92,50 @@ class ControlNumbers:
         return str(number)
 
     def next_transaction(self) -> str:
-        """ST02: at least four digits."""
+        """ST02: at least four digits, or as many as `digits`."""
         number, self.transaction = self.transaction, self.transaction % 999_999_999 + 1
-        return f"{number:04}"
+        return f"{number:0{self.digits}}"
 
 
 def text_of(segments: Sequence[Segment], delimiters: Delimiters) -> str:
-    """Segments as text; empty elements and components at their end are left out.
+    """Segments as text; empty elements at their end are left out.
 
     Raises:
         ElementError: an element holds a delimiter, a control character, or one outside ASCII. The message names the element.
     """
-    lines = [delimiters.element.join(one) for one in segments]
-    if not _is_clean(delimiters.element.join(lines), segments, delimiters):
+    lines = [_ELEMENT.join(one) for one in segments]
+    text = _TERMINATOR.join(lines) + _TERMINATOR
+    if not _is_clean(text, segments, delimiters):
         raise _refused(segments, delimiters)
-    trailing = delimiters.element + COMPONENT + REPETITION
-    text = delimiters.terminator.join([line.rstrip(trailing) for line in lines]) + delimiters.terminator
-    while COMPONENT + delimiters.element in text:
-        text = text.replace(COMPONENT + delimiters.element, delimiters.element)
-    return text.replace(COMPONENT, delimiters.component).replace(REPETITION, delimiters.repetition)
+    if "" in [one[-1] for one in segments]:
+        text = _TERMINATOR.join([line.rstrip(_ELEMENT) for line in lines]) + _TERMINATOR
+    return _delimited(text, delimiters)
 
 
-def _is_clean(joined: str, segments: Sequence[Segment], marks: Delimiters) -> bool:
-    """Whether elements that one separator joins hold no delimiter, no separator where none may stand, and only what X12 allows."""
-    if joined.count(marks.element) != sum(map(len, segments)) - 1:
+def _delimited(text: str, to: Delimiters) -> str:
+    """The partner's delimiters instead of the separators; all at once where one of them might be taken for a separator that is still to come."""
+    if not to.characters.isprintable():
+        return text.translate({ord(_ELEMENT): to.element, ord(_TERMINATOR): to.terminator, ord(COMPONENT): to.component,
+                               ord(REPETITION): to.repetition})
+    text = text.replace(_ELEMENT, to.element).replace(_TERMINATOR, to.terminator).replace(COMPONENT, to.component)
+    return text.replace(REPETITION, to.repetition)
+
+
+def _is_clean(text: str, segments: Sequence[Segment], delimiters: Delimiters) -> bool:
+    """Whether the elements hold no delimiter, no separator where none may stand, and only what X12 allows.
+
+    What is left of the text without its printable characters should be the separators that were put in, which are few and soon counted.
+    """
+    for mark in delimiters.characters:
+        if mark in text and mark.isprintable():
+            return False
+    if not text.isascii():
         return False
-    if marks.terminator in joined or marks.component in joined or (marks.repetition and marks.repetition in joined):
-        return False
-    plain = joined if marks.element.isprintable() else joined.replace(marks.element, " ")
-    composed = "".join([text for one in segments if one[0] in _COMPOSED for places in _COMPOSED[one[0]] for text in one[places]])
-    for mark in (COMPONENT, REPETITION):
-        if mark in joined:
-            if joined.count(mark) != composed.count(mark):
-                return False
-            plain = plain.replace(mark, " ")
-    return plain.isascii() and plain.isprintable()
+    left = text.encode().translate(None, _PRINTABLE)
+    composed = "".join([part for one in segments if one[0] in _COMPOSED for places in _COMPOSED[one[0]] for part in one[places]])
+    elements, components, repetitions = sum(map(len, segments)) - len(segments), composed.count(COMPONENT), composed.count(REPETITION)
+    return (len(left) == elements + len(segments) + components + repetitions and left.count(_ELEMENT.encode()) == elements
+            and left.count(_TERMINATOR.encode()) == len(segments) and left.count(COMPONENT.encode()) == components)
 
 
 def _refused(segments: Sequence[Segment], delimiters: Delimiters) -> ElementError:
@@ -149,6 +163,8 @@ class Writer:
     """GS08, and ST03 of the sets that have one."""
     created: datetime
     delimiters: Delimiters = attrs.field(factory=Delimiters)
+    acknowledgment: str = "0"
+    """ISA14: 1 asks for a TA1."""
     interchange_number: str = ""
     group_number: str = ""
     set_number: str = ""
@@ -166,7 +182,7 @@ class Writer:
             raise ValueError('usage is "T" for test or "P" for production')
         self.interchange_number, self.group_number = self.control.next_interchange(), self.control.next_group()
         isa = ("ISA", "00", " " * 10, "00", " " * 10, *_party(self.sender), *_party(self.receiver), f"{self.created:%y%m%d}", f"{self.created:%H%M}")
-        tail = (self.version[:5], self.interchange_number, "0", self.usage)
+        tail = (self.version[:5], self.interchange_number, self.acknowledgment, self.usage)
         marks = self.delimiters
         text = text_of([(*isa, "", *tail, "")], marks).removesuffix(marks.terminator)
         head = text.split(marks.element)
@@ -215,6 +231,8 @@ class Addressing:
     usage: str
     created: datetime
     batch_id: str
+    acknowledgment: str = "0"
+    """ISA14 of the interchange that was parsed; 0 where none was."""
 
 
 def addressing(nouns: object, sender: TradingPartner | None, receiver: TradingPartner | None, control: ControlNumbers | int | None,
@@ -235,13 +253,17 @@ def addressing(nouns: object, sender: TradingPartner | None, receiver: TradingPa
     if sender is None or receiver is None or control is None or usage is None:
         raise TypeError(f"build needs {', '.join(missing)}: give them, or nouns that were parsed from an interchange")
     numbers = ControlNumbers.of(control)
-    return Addressing(sender, receiver, numbers, usage, created or datetime.now(), batch_id or f"{numbers.interchange:09}")     # noqa: DTZ005 - X12 has local time
+    asked = "1" if before is not None and before.acknowledgment_requested == "1" else "0"
+    created = created or datetime.now()                     # noqa: DTZ005 - X12 has local time
+    return Addressing(sender, receiver, numbers, usage, created, batch_id or f"{numbers.interchange:09}", asked)
 
 
 def _numbers(before: Interchange) -> ControlNumbers:
     first = before.groups[0] if before.groups else None
     texts = (before.control_number, first.control_number if first else "", first.sets[0].control_number if first and first.sets else "")
-    return ControlNumbers(*(int(text) if text.isascii() and text.isdigit() else 1 for text in texts))
+    numbers = [int(text) if text.isascii() and text.isdigit() else 1 for text in texts]
+    interchange, group, transaction = numbers
+    return ControlNumbers(interchange, group, transaction, min(max(len(texts[-1]), 4), 9))
 
 
 def save(pieces: Iterable[str], to: str | os.PathLike[str] | IO[str]) -> None:

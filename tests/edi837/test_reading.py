@@ -40,7 +40,7 @@ def test_a_bad_charge_of_the_second_claim_leaves_the_first_alone():
 
 
 def test_segments_of_a_spoiled_claim_are_kept_once():
-    parsed = changed("DTP*472*D8*20261012", "DTP*472*D8*2026", TEXT.replace("HI*ABK", "K3*STATE DATA~HI*ABK", 1))
+    parsed = changed("DTP*472*D8*20261012", "DTP*472*D8*2026", TEXT.replace("HI*ABK", "ZZZ*1~HI*ABK", 1))
     positions = [one.position for one in parsed.unread]
     assert len(positions) == len(set(positions))
     assert positions == sorted(positions)
@@ -83,9 +83,10 @@ def test_an_unknown_party_keeps_its_numbers_to_itself():
 
 
 @pytest.mark.parametrize(("behind", "stray"), [
-    ("CLM*A1001*350***11:B:1*Y*A*Y*Y", "PWK*OZ*BM***AC*ACN1"), ("HI*ABK:R079*ABF:R0602", "CR2*1*2**A"), ("SBR*P*18*GRP9000******12", "PAT*****D8*20260101"),
-    ("HL*1**20*1", "CUR*85*CAD"), ("SV1*HC:93000*150*UN*1***1:2", "CRC*70*Y*65"), ("REF*6R*A1001L1", "K3*STATE DATA"), ("SBR*P*18*GRP9000******12", "K3*X"),
-    ("AMT*EAF*25", "LQ*UT*01"), ("NM1*82*1*IBARRA*LUIS****XX*1999999984", "ZZZ*9"), ("REF*6R*A1001L2", "SV5*HC:E0250*DA*1*5")])
+    ("CLM*A1001*350***11:B:1*Y*A*Y*Y", "SV5*HC:E0250*DA*1*5"), ("HI*ABK:R079*ABF:R0602", "CR2*1*2**A"), ("HI*ABK:R079*ABF:R0602", "HCP*03"),
+    ("HL*1**20*1", "CUR*PR*CAD"), ("SV1*HC:93000*150*UN*1***1:2", "CR1*LB*140**A*DK*9"), ("REF*6R*A1001L1", "K3"), ("SBR*P*18*GRP9000******12", "K3*X"),
+    ("AMT*EAF*25", "FRM*1*Y"), ("NM1*82*1*IBARRA*LUIS****XX*1999999984", "ZZZ*9"), ("REF*6R*A1001L2", "SV5*HC:E0250*WK*1*5"),
+    ("REF*6R*A1001L2", "QTY*PT"), ("REF*6R*A1001L2", "CR3*I*WK*9"), ("REF*6R*A1001L2", "MEA*TR*HT"), ("REF*6R*A1001L2", "PS1*ID")])
 def test_a_segment_without_a_place_is_written_back_where_it_stood(behind, stray):
     text = TEXT.replace(behind + "~", f"{behind}~{stray}~")
     parsed = edi837.parse(text)
@@ -96,7 +97,7 @@ def test_a_segment_without_a_place_is_written_back_where_it_stood(behind, stray)
 
 
 def test_composites_without_a_place_come_back_under_other_delimiters():
-    text = TEXT.replace("SV1*HC:93000", "CRC*70*Y*65~SV1*HC:93000").replace("HI*ABK:R079", "SV5*HC:E0250*DA~HI*ABK:R079", 1)
+    text = TEXT.replace("SV1*HC:93000", "ZZZ*70:Y*65~SV1*HC:93000").replace("HI*ABK:R079", "SV5*HC:E0250*DA~HI*ABK:R079", 1)
     other = text.replace(":", ">").replace("*^*", "*!*")
     assert list(edi837.parse(other)) == list(edi837.parse(text))
 
@@ -147,10 +148,10 @@ def test_a_level_that_the_guide_does_not_have_is_kept_and_said():
 
 
 def test_what_pat_says_besides_the_relationship_comes_back():
-    text = edi837.build(_dependents()[:1], **SENT).replace("PAT*19~", "PAT*19****D8*20260105*01*155~")
+    text = edi837.build(_dependents()[:1], **SENT).replace("PAT*19~", "PAT*19****D8*20261020*01*155~")
     [one] = edi837.parse(text)
     assert one.coverage.relationship == "19"
-    assert "PAT*19****D8*20260105*01*155~" in edi837.build([one], **SENT)
+    assert "PAT*19****D8*20261020*01*155~" in edi837.build([one], **SENT)
 
 
 def test_a_number_for_another_payer_keeps_its_payer():

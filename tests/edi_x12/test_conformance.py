@@ -445,6 +445,7 @@ FALSE_CASES = [
     ("errata of", M837, CLAIM, [(f"*X*{VERSION}", "*X*005010X222A2")], ("7", "GS08"), ("*X*005010X222A2", "*X*005010X222A9"), ("G001", "GS08")),
     ("Newfoundland", M837, CLAIM, [("*OMAHA*NE*68102~", "*LAVAL*QC*H7A0A1*CA~")], ("7", "N402"), ("*QC*", "*QX*"), ("G307", "N402")),
     ("two kinds of PWK", M837, CLAIM, [("DTP*472", "PWK*CT*AD~\nDTP*472"), ("SE*35", "SE*36")], ("7", "PWK02"), ("CT*AD", "CT*XX"), ("G307", "PWK02")),
+    ("31, a demand of subrogation", M837, CLAIM, [("0900*CH", "0900*31")], ("7", "BHT06"), ("0900*31", "0900*99"), ("G307", "BHT06")),
     ("an 835 ends", M835, REMITTANCE, [("SE*35", "PLB*1234567893*20261231*WO:X*1~\nSE*36")], ("4", "PLB"), ("20261231*WO:X", "20261331*WO:X"),
      ("G308", "PLB02")),
     ("payers send CI", M835, REMITTANCE, [("*25.44*MB*", "*25.44*CI*")], ("7", "CLP06"), ("*CI*", "*C9*"), ("G307", "CLP06")),

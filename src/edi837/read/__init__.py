@@ -3,7 +3,7 @@
 What lives where:
 
 - `tables` is the map: which step takes which segment in which loop, and what an NM1 opens there;
-- `levels`, `claims` and `lines` are the steps;
+- `levels`, `claims` and `lines` are the steps, `supporting` those that few claims need;
 - `machine` holds what all loops share, `reading` where the reading is;
 - `ending` makes the nouns.
 """

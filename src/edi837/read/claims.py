@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from edi837.read import levels
 from edi837.read.ending import end_claim, shared
-from edi837.read.machine import add, loops, reference, reference_of
+from edi837.read.machine import add, loops, put, reference, reference_of
 from edi_claims import Adjustment, ElementError, Reference
 from edi_x12.reading import padded
 
@@ -44,7 +44,7 @@ def claim(now: ClaimReading, e: list[str]) -> Claim | None:
     place, qualifier, frequency, *_ = [*e[5].split(now.component), "", ""]
     now.coded["place_of_service"] = place
     bill["frequency"], bill["facility_qualifier"] = frequency, qualifier
-    if len(e) > 10:                                         # noqa: PLR2004 - CLM10 and on, which most claims lack
+    if len(e) > 10 or e[3] or e[4]:                         # noqa: PLR2004 - CLM10 and on, which most claims lack
         _circumstances(now, bill, padded(e, 20))
     now.enter(loops.claim, now.coded, bill)
     return ended
@@ -66,22 +66,16 @@ def claim_date(now: ClaimReading, e: list[str]) -> None:
         accident["occurred_on"] = when
         return
     sketch: Any = now.claim if e[1] in BILLING_DATES else now.coded
-    _set(now, sketch, "dates", e, when)
-
-
-def _set(now: ClaimReading, sketch: Sketch, field: str, e: list[str], value: object) -> None:
-    """Put a value under its qualifier; a second one of the same qualifier has no place."""
-    values = sketch.setdefault(field, {})
-    if e[1] in values:
-        now.keep(e)
-    else:
-        values[e[1]] = value
+    put(now, sketch, "dates", e, when)
 
 
 def claim_amount(now: ClaimReading, e: list[str]) -> None:
     """AMT of 2300."""
     bill: Any = now.claim
-    _set(now, bill, "amounts", e, now.amounts[e[2]])
+    value = now.amounts[e[2]]
+    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
+        now.leave_out(e, 3)
+    put(now, bill, "amounts", e, value)
 
 
 def claim_reference(now: ClaimReading, e: list[str]) -> None:
@@ -90,6 +84,7 @@ def claim_reference(now: ClaimReading, e: list[str]) -> None:
     field = OWN_NUMBERS.get(e[1])
     if field and field not in bill and not any(e[4:]):        # one with a REF04 is another's number
         bill[field] = e[2]
+        now.leave_out(e, 3)
     else:
         add(bill, "references", reference_of(now, e))
 
@@ -136,26 +131,33 @@ def adjustments(now: ClaimReading, e: list[str]) -> None:
 def other_amount(now: ClaimReading, e: list[str]) -> None:
     """AMT of 2320."""
     value = now.amounts[e[2]]
+    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
+        now.leave_out(e, 3)
     if e[1] == "D" and "paid" not in now.owner:
         now.owner["paid"] = value
     else:
-        _set(now, now.owner, "amounts", e, value)
+        put(now, now.owner, "amounts", e, value)
 
 
 def other_insurance(now: ClaimReading, e: list[str]) -> None:
     """OI."""
+    if "signature_source" in now.owner:
+        now.keep(e)
+        return
+    now.leave_out(e, 1, 2, 5)
     e = padded(e, 6)
     now.owner.update(benefits_assigned=e[3], signature_source=e[4], release=e[6])
 
 
 def outpatient(now: ClaimReading, e: list[str]) -> None:
     """MOA."""
-    e = padded(e, 7)
-    if "remarks" in now.owner or any(e[8:]):
+    if "remarks" in now.owner or any(e[10:]):
         now.keep(e)
         return
-    rate, payable = (now.amounts[text] if text else None for text in e[1:3])
-    now.owner.update(reimbursement_rate=rate, payable=payable, remarks=tuple(filter(None, e[3:8])))
+    e = padded(e, 9)
+    rate, payable, renal, professional = (now.amounts[e[at]] if e[at] else None for at in (1, 2, 8, 9))
+    now.owner.update(reimbursement_rate=rate, payable=payable, remarks=tuple(filter(None, e[3:8])), renal_payment=renal,
+                     professional_component=professional)
 
 
 def other_payer_reference(now: ClaimReading, e: list[str]) -> None:
@@ -164,6 +166,7 @@ def other_payer_reference(now: ClaimReading, e: list[str]) -> None:
         reference(now, e)
     elif e[1] == "F8" and "payer_control_number" not in now.owner:
         now.owner["payer_control_number"] = e[2]
+        now.leave_out(e, 3, 4)
     else:
         add(now.owner, "references", reference_of(now, e))
 

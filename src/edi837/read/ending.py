@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from edi_claims import (
     SELF,
     Accident,
-    Address,
     Claim,
     Coverage,
     Encounter,
@@ -19,6 +18,7 @@ from edi_claims import (
     Reference,
     ServiceLine,
 )
+from edi_claims.making import made
 from edi_x12.parties import finished
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ UNKNOWN_RELATIONSHIP = "21"
 
 # ---- what claims share
 
-def shared(now: ClaimReading) -> tuple[Provider, Address | None, Provider | None, Coverage, Person]:
-    """The nouns of the levels above a claim, made at the first claim under them."""
+def shared(now: ClaimReading) -> tuple[Sketch, Coverage, Person]:
+    """What the levels above a claim say of it: fields of its own, the coverage and the patient. Made at the first claim under them."""
     for holder, field, finish in now.unfinished:
         holder[field] = finish(holder[field])
     now.unfinished = []
@@ -40,20 +40,25 @@ def shared(now: ClaimReading) -> tuple[Provider, Address | None, Provider | None
         now.provider = _billing_nouns(now.billing)
     if now.member is None:
         now.member = _member(now.subscriber)
-    provider, pay_to, plan = now.provider
     fields, subscriber = now.member
-    return provider, pay_to, plan, *_covered(fields, subscriber, now.dependent)
+    cover, patient = _covered(fields, subscriber, now.dependent)
+    return {**now.provider, "sequence": cover.sequence}, cover, patient
 
 
-def _billing_nouns(sketch: Sketch) -> tuple[Provider, Address | None, Provider | None]:
+def _billing_nouns(sketch: Sketch) -> Sketch:
+    """The billing provider, where he and another plan are paid, and the currency."""
     more: Sketch = {field: sketch[field] for field in ("taxonomy", "unread") if field in sketch}
-    return finished(Provider, {**more, **sketch.get("provider", {})}), sketch.get("pay_to_address"), sketch.get("pay_to_plan")
+    provider = finished(Provider, {**more, **sketch.get("provider", {})})
+    return {"billing_provider": provider, **{field: sketch[field] for field in ("pay_to_address", "pay_to_plan", "currency") if field in sketch}}
 
 
 def _member(sketch: Sketch) -> tuple[Sketch, Person | None]:
     """The fields of the coverage, and the subscriber."""
     fields = dict(sketch)
     person = fields.pop("subscriber", None)
+    if "details" in fields:
+        del fields["told_at"]
+        person = {**(person or {"name": ""}), **fields.pop("details")}
     if "payer" not in fields:
         fields["payer"] = Payer("")
     if "sequence" not in fields:
@@ -72,14 +77,14 @@ def _covered(fields: Sketch, subscriber: Person | None, dependent: Sketch | None
     """The coverage as the patient has it, and the patient."""
     if dependent is not None:
         relationship = dependent.get("relationship") or UNKNOWN_RELATIONSHIP
-        return Coverage(**{**fields, "relationship": relationship, "subscriber": subscriber}), _dependent(dependent)
+        return made(Coverage, {**fields, "relationship": relationship, "subscriber": subscriber}), _dependent(dependent)
     patient = subscriber or Person("")
     himself = fields["relationship"] in (SELF, "")
-    return Coverage(**fields, subscriber=None if himself else subscriber), patient
+    return made(Coverage, {**fields, "subscriber": None if himself else subscriber}), patient
 
 
 def _dependent(sketch: Sketch) -> Person:
-    person: Any = {**sketch.get("patient", {"name": ""})}
+    person: Any = {**sketch.get("patient", {"name": ""}), **sketch.get("details", {})}
     if "number" in person:
         person["identifier"] = Reference(*person.pop("number"))
     if "unread" in sketch:
@@ -99,13 +104,15 @@ def end_claim(now: ClaimReading) -> Claim | None:
     for holder, field, finish in now.unfinished:
         holder[field] = finish(holder[field])
     now.unfinished = []
-    provider, pay_to, plan, cover, patient = now.shared
-    encounter = _encounter(now.coded, patient, tuple([_line(sketch) for sketch in now.lines]))
+    fields, cover, patient = now.shared
+    bill["encounter"] = _encounter(now.coded, patient, tuple([made(ServiceLine, sketch) for sketch in now.lines]))
     coverages: tuple[Coverage, ...] = (cover,)
     if now.others or now.decisions:
         others, bill["prior_adjudications"], bill["orphan_adjudications"] = _other_payers(now, patient)
         coverages = tuple(sorted((cover, *others), key=_rank))
-    return Claim(encounter, billing_provider=provider, coverages=coverages, sequence=cover.sequence, pay_to_address=pay_to, pay_to_plan=plan, **bill)
+    bill["coverages"] = coverages
+    bill.update(fields)
+    return made(Claim, bill)
 
 
 def _rank(cover: Coverage) -> int:
@@ -113,30 +120,23 @@ def _rank(cover: Coverage) -> int:
 
 
 def _encounter(coded: Sketch, patient: Person, services: tuple[ServiceLine, ...]) -> Encounter:
-    """The frozen class's own `__init__` takes named providers; this way round it is not needed."""
+    """What was coded, with its patient and its lines."""
     if "accident" in coded:
         coded["accident"] = Accident(**coded["accident"])
     coded.setdefault("diagnoses", ())
-    made = Encounter.__new__(Encounter)
-    made.__attrs_init__(patient, services=services, **coded)
-    return made
-
-
-def _line(sketch: Sketch) -> ServiceLine:
-    made = ServiceLine.__new__(ServiceLine)
-    made.__attrs_init__(**sketch)
-    return made
+    coded["patient"], coded["services"] = patient, services
+    return made(Encounter, coded)
 
 
 _TOLD = ("adjustments", "amounts", "remarks", "payment_date", "payer_control_number", "references", "paid", "reimbursement_rate", "payable",
-         "providers")
+         "renal_payment", "professional_component", "providers")
 
 
 def _other_payers(now: ClaimReading, patient: Person) -> tuple[list[Coverage], tuple[PriorAdjudication, ...], tuple[LineAdjudication, ...]]:
     """The other coverages, what their payers told, and the decisions of payers that have no 2320."""
     decided: dict[str, list[LineAdjudication]] = {}
     for sketch in now.decisions:
-        decided.setdefault(sketch["payer_id"], []).append(LineAdjudication(**sketch))
+        decided.setdefault(sketch["payer_id"], []).append(made(LineAdjudication, sketch))
     covers, told = [], []
     for sketch in now.others:
         said = {field: sketch.pop(field) for field in _TOLD if sketch.get(field) not in (None, (), {})}

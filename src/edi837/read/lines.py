@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from edi837.read.machine import add, loops, reference_of
+from edi837.read.machine import add, loops, put, reference_of
 from edi_claims import ZERO, Drug, Reference, Severity
 from edi_x12.reading import padded
 
@@ -41,9 +41,9 @@ def service(now: ClaimReading, e: list[str]) -> None:
     sketch: Sketch = {
         "procedure": now.procedures[e[1]], "charge": amounts[e[2]], "units": amounts[e[4]] if e[4] else ZERO,
         "diagnosis_pointers": now.pointers[e[7]], "unit": e[3], "place_of_service": e[5], "position": now.line.get("position", now.position)}
-    if len(e) > 9:                                          # noqa: PLR2004 - SV109 and on, which most lines lack
-        _, *rest = padded(e, 15)
-        sketch.update(emergency=rest[8], screening=rest[10], family_planning=rest[11], copay_exempt=rest[14])
+    if len(e) > 8 or e[6]:                                  # noqa: PLR2004 - SV109 and on, which most lines lack
+        e = padded(e, 15)
+        sketch.update(emergency=e[9], screening=e[11], family_planning=e[12], copay_exempt=e[15])
         now.leave_out(e, 6, 8, 10, 13, 14, *range(16, 22))
     now.line = sketch
     now.lines.append(sketch)
@@ -62,11 +62,7 @@ def line_date(now: ClaimReading, e: list[str]) -> None:
     when = now.when(e[3])
     sketch = now.line
     if e[1] != "472":
-        dates = sketch.setdefault("dates", {})
-        if e[1] in dates:
-            now.keep(e)
-        else:
-            dates[e[1]] = when
+        put(now, sketch, "dates", e, when)
     elif "service_date" in sketch or "service_period" in sketch:
         now.keep(e)
     else:
@@ -77,6 +73,8 @@ def line_reference(now: ClaimReading, e: list[str]) -> None:
     """REF of 2400."""
     if e[1] == "6R" and "line_control_number" not in now.line:
         now.line["line_control_number"] = e[2]
+        if len(e) > 3:                                      # noqa: PLR2004 - what a line's own number does not have
+            now.leave_out(e, 3, 4)
     else:
         add(now.line, "references", reference_of(now, e))
 
@@ -84,11 +82,9 @@ def line_reference(now: ClaimReading, e: list[str]) -> None:
 def line_amount(now: ClaimReading, e: list[str]) -> None:
     """AMT of 2400."""
     value = now.amounts[e[2]]
-    amounts = now.line.setdefault("amounts", {})
-    if e[1] in amounts:
-        now.keep(e)
-    else:
-        amounts[e[1]] = value
+    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
+        now.leave_out(e, 3)
+    put(now, now.line, "amounts", e, value)
 
 
 def line_note(now: ClaimReading, e: list[str]) -> None:
@@ -99,12 +95,13 @@ def line_note(now: ClaimReading, e: list[str]) -> None:
 # ---- 2410
 
 def drug(now: ClaimReading, e: list[str]) -> None:
-    """LIN. A line has one drug."""
-    if "drug" in now.line or e[2] != "N4":
+    """LIN. A line has one drug. What is no drug but has its number in this place, such as a device, says so by its qualifier."""
+    if "drug" in now.line or not any(e[3:4]):
         now.keeper, now.start, now.loop = now.owner_keeper, now.owner_start, loops.line.strangers
         now.keep(e)
         return
-    now.line["drug"] = now.open = now.keeper = {"ndc": e[3]}
+    now.leave_out(e, 1, *range(4, 32))
+    now.line["drug"] = now.open = now.keeper = {"ndc": e[3], "qualifier": e[2]}
     now.unfinished.append((now.line, "drug", drug_noun))
     now.loop, now.start = loops.drug, now.position
 
@@ -116,8 +113,14 @@ def drug_noun(sketch: Sketch) -> Drug:
 
 def drug_quantity(now: ClaimReading, e: list[str]) -> None:
     """CTP."""
+    if "unit" in now.open:
+        now.keep(e)
+        return
     quantity = now.amounts[e[4]] if e[4] else None
-    now.open["quantity"], now.open["unit"] = quantity, e[5].split(now.component)[0]
+    now.open["unit"], *others = e[5].split(now.component)
+    now.open["quantity"] = quantity
+    now.leave_out(e, 1, 2, 3, *range(6, 12))
+    now.leave_out_parts(e[5], others)
 
 
 # ---- 2430
@@ -127,9 +130,20 @@ def decision(now: ClaimReading, e: list[str]) -> None:
     e = padded(e, 6)
     sketch: Sketch = {
         "line": len(now.lines), "payer_id": e[1], "paid": now.amounts[e[2]], "procedure": now.procedures[e[3]],
-        "units": now.amounts[e[5]] if e[5] else ZERO, "bundled_into": int(e[6]) if e[6].isascii() and e[6].isdigit() else None}
+        "units": now.amounts[e[5]] if e[5] else ZERO}
+    sketch["bundled_into"] = _line_number(now, e[6])
+    now.leave_out(e, 4)
     now.decisions.append(sketch)
     now.enter(loops.decision, sketch)
+
+
+def _line_number(now: ClaimReading, text: str) -> int | None:
+    """SVD06; None where none was sent, and, with a finding, where it is no number."""
+    if not text or (text.isascii() and text.isdigit()):
+        return int(text) if text else None
+    message = "the number of the line that this one was paid with is no number and is left out"
+    now.note("X215", Severity.WARNING, message, element="SVD06", service_line=len(now.lines))
+    return None
 
 
 def decision_date(now: ClaimReading, e: list[str]) -> None:
@@ -144,15 +158,9 @@ def decision_date(now: ClaimReading, e: list[str]) -> None:
 def decision_amount(now: ClaimReading, e: list[str]) -> None:
     """AMT of 2430."""
     value = now.amounts[e[2]]
+    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
+        now.leave_out(e, 3)
     if e[1] == "EAF" and "remaining" not in now.owner:
         now.owner["remaining"] = value
     else:
         now.keep(e)
-
-
-def form(now: ClaimReading, e: list[str]) -> None:
-    """LQ of 2440, which follows a line's decisions and is the line's."""
-    now.enter(loops.line.strangers, now.line)
-    now.start = now.owner_start = now.line["position"]
-    now.keep(e)
-

@@ -65,6 +65,7 @@ class Loops:
     line: ClaimLoop
     drug: ClaimLoop
     decision: ClaimLoop
+    form: ClaimLoop
 
 
 loops = Loops()
@@ -91,6 +92,8 @@ def party(now: ClaimReading, e: list[str]) -> None:
         now.loop, now.keeper, now.start = loop.strangers, now.owner_keeper, now.owner_start
         now.keep(e)
         return
+    if len(e) > 10:                                         # noqa: PLR2004 - NM109 is the last one that the guide uses
+        now.leave_out(e, 10, 11, 12)
     now.open = sketch = holder[meant.field] = meant.identity(e)
     now.unfinished.append((holder, meant.field, meant.finish))
     now.loop = meant.loop
@@ -105,6 +108,15 @@ def add(sketch: Sketch, field: str, one: object) -> None:
     sketch[field] = (*sketch[field], one) if field in sketch else (one,)
 
 
+def put(now: ClaimReading, sketch: Sketch, field: str, e: list[str], value: object) -> None:
+    """A value under its qualifier, which is the first element; a second one of the same qualifier has no place."""
+    values = sketch.setdefault(field, {})
+    if e[1] in values:
+        now.keep(e)
+    else:
+        values[e[1]] = value
+
+
 # ---- steps of a party
 
 def unread(now: ClaimReading, e: list[str]) -> None:
@@ -114,8 +126,9 @@ def unread(now: ClaimReading, e: list[str]) -> None:
 
 def reference_of(now: ClaimReading, e: list[str]) -> Reference:
     """REF. The composite of REF04 is held with a colon, whatever its interchange parts components with."""
-    if len(e) > 4 and e[4]:                                 # noqa: PLR2004 - REF04
-        return Reference(e[1], e[2], e[4].replace(now.component, ":"))
+    if len(e) > 3:                                          # noqa: PLR2004 - REF03, which the guide does not use, and REF04
+        now.leave_out(e, 3)
+        return Reference(e[1], e[2], "".join(e[4:5]).replace(now.component, ":"))
     return Reference(e[1], e[2])
 
 
@@ -126,6 +139,7 @@ def reference(now: ClaimReading, e: list[str]) -> None:
 
 def contact(now: ClaimReading, e: list[str]) -> None:
     """PER."""
+    now.leave_out(e, 9)
     add(now.open, "contacts", contact_of(e))
 
 
@@ -139,18 +153,24 @@ def city(now: ClaimReading, e: list[str]) -> None:
     """N4."""
     if not parties.city(now.open, e):
         now.keep(e)
+    elif len(e) > 5:                                        # noqa: PLR2004 - N405 and on, which most addresses lack
+        now.leave_out(e, 5, 6)
 
 
 def taxonomy(now: ClaimReading, e: list[str]) -> None:
     """PRV."""
     if not parties.taxonomy(now.open, e):
         now.keep(e)
+    elif len(e) > 4:                                        # noqa: PLR2004 - PRV03 is the last one that the guide uses
+        now.leave_out(e, 4, 5, 6)
 
 
 def demographics(now: ClaimReading, e: list[str]) -> None:
     """DMG."""
     if not parties.demographics(now, now.open, e):
         now.keep(e)
+    elif len(e) > 4:                                        # noqa: PLR2004 - DMG03 is the last one that the guide uses
+        now.leave_out(e, *range(4, 12))
 
 
 # ---- composites, remembered by their text: they repeat from claim to claim
@@ -170,17 +190,19 @@ class Amounts(dict[str, "Decimal"]):
 class Codes(dict[str, tuple[str, Any]]):
     """HI composite to the field that it fills and the value; the field is empty where the qualifier has no place."""
 
-    def __init__(self, component: str) -> None:
-        self._component = component
+    def __init__(self, component: str, now: ClaimReading) -> None:
+        self._component, self._now = component, now
 
     def __missing__(self, text: str) -> tuple[str, Any]:
-        qualifier, code, *_ = [*text.split(self._component), ""]
+        qualifier, code, *rest = [*text.split(self._component), ""]
         field = _CODE_FIELDS.get(qualifier, "")
         value: Any = code.strip().upper()
         if not value:
             field = ""
         if field == "diagnoses":
             value = Diagnosis(value.replace(".", ""), "9" if qualifier in ("BK", "BF") else "10")
+        if field:
+            self._now.leave_out_parts(text, rest)
         return _remembered(self, text, (field, value))
 
 
@@ -191,12 +213,13 @@ _CODE_FIELDS = {"ABK": "diagnoses", "ABF": "diagnoses", "BK": "diagnoses", "BF":
 class Procedures(dict[str, Procedure]):
     """SV101 or SVD03 to the procedure."""
 
-    def __init__(self, component: str) -> None:
-        self._component = component
+    def __init__(self, component: str, now: ClaimReading) -> None:
+        self._component, self._now = component, now
 
     def __missing__(self, text: str) -> Procedure:
         qualifier, code, *rest = text.split(self._component) if self._component in text else ("HC", text)
         description = rest[4] if len(rest) > 4 else ""      # noqa: PLR2004 - SV101-7
+        self._now.leave_out_parts(text, rest[5:])
         found = Procedure(code.strip().upper(), tuple(one.upper() for one in rest[:4] if one), qualifier, description)
         return found if description else _remembered(self, text, found)
 

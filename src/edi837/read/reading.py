@@ -95,7 +95,7 @@ class ClaimReading(Reading[Claim]):
     def _part_by(self, component: str) -> None:
         self.component = component
         self.parted_by(component, self.delimiters.repetition)
-        self.codes, self.procedures, self.pointers = Codes(component), Procedures(component), Pointers(component, self)
+        self.codes, self.procedures, self.pointers = Codes(component, self), Procedures(component, self), Pointers(component, self)
 
     def doubt(self, place: str) -> None:
         """CLM05 without the mark of ISA16 in it: where another mark parts it in three, that one parts the composites of this interchange."""
@@ -134,6 +134,16 @@ class ClaimReading(Reading[Claim]):
     def aside(self, e: list[str]) -> None:
         """A segment that 5010 has no place for: kept with what was parsed, but not written back."""
         super().keep(e)
+
+    def leave_out_parts(self, text: str, parts: list[str]) -> None:
+        """Components that the nouns have no place for: the same as `leave_out` of elements, said once for each element."""
+        if not any(parts):
+            return
+        name = self.element_of(text) or ""
+        if (name, 0) not in self._left_out:
+            self._left_out.add((name, 0))
+            message = f"components of {name} have no place here and are left out, wherever they are sent"
+            self.note("X214", Severity.INFO, message, element=name or None, claim=None)
 
     def fault(self, e: list[str], error: Exception) -> None:
         """A segment that only lacks its last elements is read again with blanks in their place."""

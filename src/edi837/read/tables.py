@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from edi837.read import claims, levels, lines
+from edi837.read import claims, levels, lines, supporting
 from edi837.read.machine import ClaimLoop, Party, city, contact, demographics, loops, party, reference, street, taxonomy
+from edi837.read.supporting import many, once
 from edi_claims import Address, Payer, PersonName, Provider
 from edi_x12.parties import finished, payer_sketch, provider_sketch
 from edi_x12.reading import OUTSIDE, padded
@@ -85,12 +86,12 @@ loops.submitter = ClaimLoop("1000A", {**loops.header, "PER": levels.submitter_co
 loops.strange_level = ClaimLoop("2000", ON_LEVEL)
 loops.spoiled = ClaimLoop("2300", ON_LEVEL)
 
-loops.billing = ClaimLoop("2000A", {**ON_LEVEL, "NM1": levels.billing_party, "PRV": levels.billing_taxonomy}, {
+loops.billing = ClaimLoop("2000A", {**ON_LEVEL, "NM1": levels.billing_party, "PRV": levels.billing_taxonomy, "CUR": levels.currency}, {
     "85": Party("2010AA", "provider", provider_sketch, _as_it_is, {**WHO, "REF": levels.tax_reference}, keeps=False),
     "87": Party("2010AB", "pay_to_address", _nameless, _address, {**PLACE, "REF": levels.pay_to_reference}, keeps=False),
     "PE": Party("2010AC", "pay_to_plan", provider_sketch, _provider, {**WHO, "REF": levels.tax_reference})})
 
-loops.subscriber = ClaimLoop("2000B", {**ON_LEVEL, "NM1": party, "SBR": levels.coverage}, {
+loops.subscriber = ClaimLoop("2000B", {**ON_LEVEL, "NM1": party, "SBR": levels.coverage, "PAT": levels.subscriber_information}, {
     "IL": _person("2010BA", "subscriber"),
     "PR": Party("2010BB", "payer", payer_sketch, _payer, WHO)})
 
@@ -102,6 +103,10 @@ ON_CLAIM: dict[str, Step] = {**ON_LEVEL, "NM1": party, "SBR": claims.other_cover
 loops.claim = ClaimLoop("2300", {
     **ON_CLAIM, "DTP": claims.claim_date, "AMT": claims.claim_amount, "REF": claims.claim_reference, "NTE": claims.claim_note,
     "HI": claims.health_codes,
+    "PWK": many("claim", "attachments", supporting.attachment), "CN1": once("claim", "contract", supporting.contract),
+    "K3": many("claim", "file_information", supporting.file_information), "CR1": once("coded", "ambulance", supporting.ambulance),
+    "CR2": once("coded", "spinal_manipulation", supporting.spinal_manipulation), "CRC": many("coded", "conditions", supporting.condition),
+    "HCP": once("claim", "repricing", supporting.repricing),
 }, _providers("2310A 2310A 2310B 2310C 2310D 2310E 2310F", DN="referring_provider", P3="primary_care_provider", _82="rendering_provider",
               _77="facility",
               DQ="supervising_provider", PW="pick_up", _45="drop_off"))
@@ -123,12 +128,22 @@ loops.lost = ClaimLoop("2400", {**ON_LEVEL, "LX": lines.line, "SBR": claims.othe
 
 loops.line = ClaimLoop("2400", {
     **_ON_LINE, "DTP": lines.line_date, "REF": lines.line_reference, "AMT": lines.line_amount, "NTE": lines.line_note, "LIN": lines.drug,
-    "SVD": lines.decision,
+    "SVD": lines.decision, "LQ": supporting.form,
+    "SV5": once("line", "rental", supporting.rental), "PWK": many("line", "attachments", supporting.attachment),
+    "CR1": once("line", "ambulance", supporting.ambulance), "CR3": once("line", "certification", supporting.certification),
+    "CRC": many("line", "conditions", supporting.condition), "QTY": supporting.quantity,
+    "MEA": many("line", "measurements", supporting.measurement), "CN1": once("line", "contract", supporting.contract),
+    "K3": many("line", "file_information", supporting.file_information),
+    "PS1": once("line", "purchased_service", supporting.purchased_service), "HCP": once("line", "repricing", supporting.repricing),
 }, _providers("2420A 2420B 2420C 2420D 2420E 2420F 2420F 2420G 2420H", _82="rendering_provider", QB="purchased_service_provider", _77="facility",
               DQ="supervising_provider", DK="ordering_provider", DN="referring_provider", P3="primary_care_provider", PW="pick_up", _45="drop_off"))
 
-loops.drug = ClaimLoop("2410", {**_ON_LINE, "CTP": lines.drug_quantity, "REF": reference, "LIN": lines.drug, "SVD": lines.decision})
+loops.drug = ClaimLoop("2410", {
+    **_ON_LINE, "CTP": lines.drug_quantity, "REF": reference, "LIN": lines.drug, "SVD": lines.decision, "LQ": supporting.form})
 loops.drug.parties, loops.drug.strangers = loops.line.parties, loops.line.strangers
 
 loops.decision = ClaimLoop("2430", {
-    **_ON_LINE, "CAS": claims.adjustments, "DTP": lines.decision_date, "AMT": lines.decision_amount, "SVD": lines.decision, "LQ": lines.form})
+    **_ON_LINE, "CAS": claims.adjustments, "DTP": lines.decision_date, "AMT": lines.decision_amount, "SVD": lines.decision, "LQ": supporting.form})
+
+loops.form = ClaimLoop("2440", {**loops.line.strangers, "FRM": supporting.form_answer})
+loops.form.parties, loops.form.strangers = loops.line.parties, loops.line.strangers

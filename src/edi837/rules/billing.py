@@ -1,36 +1,28 @@
-"""Rules about the claim as a whole (B…): totals, places, days, numbers, deadlines."""
+"""Rules about the claim as a whole: totals and amounts (B001, B011), days (B003), frequency (B004), causes (B009), holds (B016)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from edi837.rules.context import Context, Kind, billed
-from edi837.rules.tables import Approval, matches
-from edi_claims import ZERO, Authorization, DateRange, Owner, RootCause, Severity
+from edi837.rules.context import REPLACING, Context, Kind, answers, billed, is_payer_of, where
+from edi_claims import ZERO, DateRange, Owner, RootCause, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
+    from decimal import Decimal
 
-    from edi_claims import Claim, Finding, ServiceLine
+    from edi_claims import Accident, Claim, CoverageAnswer, Finding, ServiceLine
 
 B001 = Kind("B001", RootCause.SUBMISSION, Owner.BILLING, "277CA A7:178")
-B002 = Kind("B002", RootCause.SUBMISSION, Owner.BILLING, "277CA A7:249")
 B003 = Kind("B003", RootCause.SUBMISSION, Owner.BILLING, "277CA A7:187")
 B004 = Kind("B004", RootCause.SUBMISSION, Owner.BILLING, "277CA A7:464")
-B005 = Kind("B005", RootCause.AUTHORIZATION, Owner.FRONT_DESK, "CO-197")
-B006 = Kind("B006", RootCause.AUTHORIZATION, Owner.FRONT_DESK, "CO-288")
-B007 = Kind("B007", RootCause.TIMELY_FILING, Owner.BILLING, "CO-29")
 B009 = Kind("B009", RootCause.SUBMISSION, Owner.BILLING, "277CA A7:397")
+B011 = Kind("B011", RootCause.PATIENT_BILLING, Owner.FRONT_DESK, "PR-3", Severity.WARNING)
+B016 = Kind("B016", RootCause.DOCUMENTATION, Owner.PROVIDER, "CO-16", Severity.WARNING)
 
 MOST_LINES = 50
-REPLACING = ("7", "8")
 FREQUENCIES = ("1", *REPLACING)
-INPATIENT = ("21", "51", "61")
-SOON = 10
-"""Days left before the filing limit at which to say so."""
-_NUMBER_FIX = "ask the payer for the authorization, or find its number; the coding stays as it is"
 
 
 def totals(claim: Claim, _: Context) -> Iterator[Finding]:
@@ -46,42 +38,41 @@ def totals(claim: Claim, _: Context) -> Iterator[Finding]:
                    "encounter.services")
 
 
-def place(claim: Claim, context: Context) -> Iterator[Finding]:
-    """B002: the place of service is a known code; an inpatient one has an admission date; a line names only another place."""
-    coded, known = claim.encounter, context.tables.places
-    where = coded.place_of_service
-    if where not in known:
-        yield B002(claim, "the place of service is no known code", "enter where the service was given", "2300", "CLM05-1",
-                   "encounter.place_of_service")
-    elif where == "99":
-        yield B002(claim, "the place of service is 99, any other place", "enter the code of the place if there is one", "2300", "CLM05-1",
-                   "encounter.place_of_service", severity=Severity.WARNING)
-    if where in INPATIENT and "435" not in coded.dates:
-        yield B002(claim, f"place of service {where} without an admission date", "enter the day of admission, or correct the place", "2300", "DTP03",
-                   "encounter.admission_date", would_cause="277CA A7:189")
-    for number, line in enumerate(coded.services, 1):
-        if not line.place_of_service:
-            continue
-        at = ("2400", "SV105", f"encounter.services[{number - 1}].place_of_service", number)
-        if line.place_of_service not in known:
-            yield B002(claim, "a line's place of service is no known code", "enter where the service was given", *at)
-        elif line.place_of_service == where:
-            yield B002(claim, "a line repeats the claim's place of service", "leave it out", *at, severity=Severity.WARNING)
-
+# ---- days
 
 def days(claim: Claim, context: Context) -> Iterator[Finding]:
-    """B003: every line has a day, no period ends before it begins, nothing lies in the future, nobody leaves before he comes."""
-    coded = claim.encounter
+    """B003: every line has a day of the patient's life, no period ends before it begins, nothing is in the future, nobody leaves before he comes."""
+    coded, as_of = claim.encounter, context.as_of
+    died, born = coded.patient.death_date, coded.patient.birth_date
     for number, line in enumerate(coded.services, 1):
-        what = _wrong_days(line, context.as_of)
+        what = _wrong_days(line, as_of) or _outside_life(claim, line, born, died)
         if what:
             yield B003(claim, what, "correct the day of service", "2400", "DTP03", f"encounter.services[{number - 1}].service_date", number)
-    admitted, discharged = coded.dates.get("435"), coded.dates.get("096")
-    if admitted and discharged and _starts(discharged) and _starts(admitted) and _starts(discharged) < _starts(admitted):       # type: ignore[operator]
+        if line.dates:
+            yield from _periods(claim, line.dates, "2400", f"encounter.services[{number - 1}].dates", number)
+    if died is not None and as_of is not None and died > as_of:
+        yield B003(claim, "the patient's death lies in the future", "correct the day", "2000B", "PAT06", "encounter.patient.death_date")
+    if coded.dates:
+        yield from _stay(claim, coded.dates)
+        yield from _periods(claim, coded.dates, "2300", "encounter.dates")
+    if claim.dates:
+        yield from _periods(claim, claim.dates, "2300", "dates")
+
+
+def _stay(claim: Claim, found: Mapping[str, date | DateRange]) -> Iterator[Finding]:
+    admitted, discharged, onset = _starts(found.get("435")), _starts(found.get("096")), _starts(found.get("431"))
+    if admitted and discharged and discharged < admitted:
         yield B003(claim, "the discharge lies before the admission", "correct the days", "2300", "DTP03", "encounter.dates['096']")
-    for qualifier, when in coded.dates.items():
+    last = claim.encounter.last_day
+    if onset and last and onset > last:
+        yield B003(claim, "the illness begins after the services", "ask the patient", "2300", "DTP03", "encounter.dates['431']",
+                   severity=Severity.WARNING)
+
+
+def _periods(claim: Claim, found: Mapping[str, date | DateRange], loop: str, path: str, line: int | None = None) -> Iterator[Finding]:
+    for qualifier, when in found.items():
         if isinstance(when, DateRange) and when.end < when.start:
-            yield B003(claim, "a period ends before it begins", "correct the days", "2300", "DTP03", f"encounter.dates[{qualifier!r}]")
+            yield B003(claim, "a period ends before it begins", "correct the days", loop, "DTP03", f"{path}[{qualifier!r}]", line)
 
 
 def _starts(when: date | DateRange | None) -> date | None:
@@ -101,120 +92,94 @@ def _wrong_days(line: ServiceLine, as_of: date | None) -> str:
     return ""
 
 
+def _outside_life(claim: Claim, line: ServiceLine, born: date | None, died: date | None) -> str:
+    if died is not None and line.last_day is not None and line.last_day > died:
+        return "the service lies after the patient's death"
+    first = line.service_date or line.first_day
+    if born is None or first is None or first >= born:
+        return ""
+    last = claim.encounter.last_day                 # where all services lie before it, the birth date is wrong, and M002 says so
+    return "the service lies before the patient's birth" if last is not None and last >= born else ""
+
+
+# ---- frequency
+
 def frequency(claim: Claim, context: Context) -> Iterator[Finding]:
     """B004: a replacement or a void names the payer's claim number, an original does not, and the payer takes replacements."""
+    replaces, number = claim.frequency in REPLACING, claim.payer_control_number
     if claim.frequency not in FREQUENCIES:
-        yield B004(claim, "the frequency is none of 1, 7 and 8", "enter 1 for an original, 7 for a replacement, 8 for a void", "2300", "CLM05-3",
-                   "frequency")
-    elif claim.frequency in REPLACING and not claim.payer_control_number:
+        yield B004(claim, "the frequency is none of 1, 7 and 8", "enter 1 for an original, 7 for a replacement, 8 for a void", *_FREQUENCY)
+    elif replaces and not number:
         yield B004(claim, f"frequency {claim.frequency} without the payer's number of the claim before",
-                   "enter the number that the remittance gave (CLP07)",
-                   "2300", "REF02", "payer_control_number")
-    elif claim.frequency == "1" and claim.payer_control_number:
-        yield B004(claim, "an original claim carries a payer's claim number", "leave it out, or set the frequency to 7 or 8", "2300", "REF02",
-                   "payer_control_number")
-    if claim.frequency == "7" and context.profile is not None and not context.profile.accepts_replacement:
-        yield B004(claim, "this payer takes no replacement claims", "ask for a reopening, or appeal", "2300", "CLM05-3", "frequency")
+                   "enter the number that the remittance gave (CLP07)", *_NUMBER)
+    elif claim.frequency == "1" and number:
+        yield B004(claim, "an original claim carries a payer's claim number", "leave it out, or set the frequency to 7 or 8", *_NUMBER)
+    if replaces:
+        yield from _taken(claim, context)
 
 
-# ---- authorization and referral
+_FREQUENCY = ("2300", "CLM05-3", "frequency")
+_NUMBER = ("2300", "REF02", "payer_control_number")
 
-def authorization(claim: Claim, context: Context) -> Iterator[Finding]:
-    """B005: a service that needs an authorization has its number, and the number is good for it."""
-    number = claim.authorization_number
-    wanted = [at for at, line in enumerate(claim.encounter.services, 1) if _wants(claim, line, context)]
-    if not number:
-        answer = context.answer
-        for at in wanted:
-            if not _line_number(claim.encounter.services[at - 1]):
-                yield B005(claim, f"{claim.encounter.services[at - 1].procedure.code} needs an authorization and the claim has none", _NUMBER_FIX,
-                           "2300", "REF02", "authorization_number", at)
-        if not wanted and answer is not None and answer.authorization is Authorization.REQUIRED and _answers(claim, context) and not all(
-                map(_line_number, claim.encounter.services)):
-            yield B005(claim, "the payer's answer says that an authorization is required, and the claim has none", _NUMBER_FIX, "2300", "REF02",
-                       "authorization_number")
+
+def _taken(claim: Claim, context: Context) -> Iterator[Finding]:
+    """Whether the payer takes replacements and voids, and has decided about the claim that it replaces."""
+    profile, history, number = context.profile, context.history, claim.patient_control_number
+    if profile is not None and not (profile.accepts_replacement if claim.frequency == "7" else profile.accepts_void):
+        what = "replacement claims" if claim.frequency == "7" else "voids"
+        yield B004(claim, f"this payer takes no {what}", "ask for a reopening, or appeal", *_FREQUENCY)
+    if number in history.rejected:
+        yield B004(claim, "the claim before was rejected or unprocessable: there is nothing to replace", "send it as an original, frequency 1",
+                   *_FREQUENCY)
+    elif history.decided is not None:
+        decided = history.decided.get(number)
+        if decided is None:
+            yield B004(claim, "no payer has decided about the claim that this one replaces", "wait for the remittance, or send an original",
+                       *_FREQUENCY)
+        elif claim.payer_control_number and decided.payer_control_number != claim.payer_control_number:
+            yield B004(claim, f"the payer's number of the claim before is {decided.payer_control_number}, not this one",
+                       "enter the number that the remittance gave (CLP07)", *_NUMBER)
+
+
+# ---- amounts
+
+def amounts_paid(claim: Claim, context: Context) -> Iterator[Finding]:
+    """B011: the patient did not pay more than his share can be, by the payer's answer; no charge is below what the contract allows."""
+    paid, answer = claim.patient_paid, answers(claim, context)
+    most = _share(claim, answer) if answer is not None else None
+    if paid is not None and most is not None and paid > most:
+        yield B011(claim, f"the patient paid {paid}, and his share is at most {most} by the payer's answer",
+                   "check the copay; give back what is too much once the payer has decided", "2300", "AMT02", "amounts['F5']",
+                   expected=most, found=paid)
+    schedule = context.contract
+    if schedule is None or not is_payer_of(billed(claim), (schedule.payer_id,) if schedule.payer_id else ()):
         return
-    yield from _approved(claim, number, context)
+    for number, line in enumerate(claim.encounter.services, 1):
+        rate = schedule.allowed(line.procedure, line.first_day, where(claim, line))
+        if rate is not None and line.charge < rate * line.units:
+            yield B011(claim, f"{line.procedure.code} is charged below what the contract allows, {rate * line.units}",
+                       "check the charge: the payer pays no more than it", "2400", "SV102", f"encounter.services[{number - 1}].charge", number,
+                       expected=rate * line.units, found=line.charge, would_cause="CO-45")
 
 
-def _wants(claim: Claim, line: ServiceLine, context: Context) -> bool:
-    where = line.place_of_service or claim.encounter.place_of_service
-    return context.profile is not None and context.profile.authorization_rule(line.procedure, where) is not None
+def _share(claim: Claim, answer: CoverageAnswer) -> Decimal | None:
+    """The most that a patient may owe for a claim by what the payer answered; None where it said nothing of a copay."""
+    if answer.copay is None:
+        return None
+    deductible = answer.deductible_remaining or ZERO
+    return min(answer.copay + deductible + (answer.coinsurance or ZERO) * claim.charge, claim.charge)
 
 
-def _line_number(line: ServiceLine) -> bool:
-    return any(one.qualifier == "G1" and not one.note for one in line.references)
-
-
-def _answers(claim: Claim, context: Context) -> bool:
-    """Whether the answer is the billed payer's."""
-    cover, answer = billed(claim), context.answer
-    return cover is not None and answer is not None and (answer.payer is None or answer.payer.is_same(cover.payer))
-
-
-def _approved(claim: Claim, number: str, context: Context) -> Iterator[Finding]:
-    """What the practice knows of an authorization, held against the lines."""
-    approval = next((one for one in context.tables.approvals if one.number == number), None)
-    if approval is None:
-        return
-    for at, line in enumerate(claim.encounter.services, 1):
-        what = _unapproved(approval, line)
-        if what:
-            yield B005(claim, what, _NUMBER_FIX, "2300", "REF02", "authorization_number", at)
-    asked = sum((line.units for line in claim.encounter.services if not approval.procedures or matches(line.procedure.code, approval.procedures)),
-                ZERO)
-    if approval.units is not None and asked > approval.units:
-        yield B005(claim, "the authorization has fewer units left than the claim bills", _NUMBER_FIX, "2300", "REF02", "authorization_number",
-                   expected=approval.units, found=asked, would_cause="CO-198")
-
-
-def _unapproved(approval: Approval, line: ServiceLine) -> str:
-    if approval.procedures and not matches(line.procedure.code, approval.procedures):
-        return ""                                   # another service of the visit, which may need none
-    first, last = line.first_day, line.last_day
-    if approval.ends is not None and last is not None and last > approval.ends:
-        return "the authorization ended before the service"
-    if approval.begins is not None and first is not None and first < approval.begins:
-        return "the authorization begins after the service"
-    return ""
-
-
-def referral(claim: Claim, context: Context) -> Iterator[Finding]:
-    """B006: a plan whose members are referred wants the referral's number."""
-    if context.profile is not None and context.profile.referral_required and not claim.referral_number:
-        yield B006(claim, "this plan wants a referral and the claim has no referral number", "ask the primary care provider for it", "2300", "REF02",
-                   "referral_number")
-
-
-# ---- deadlines and causes
-
-def timely_filing(claim: Claim, context: Context) -> Iterator[Finding]:
-    """B007: the payer's filing limit, from the last day of service, or from the day an earlier payer decided."""
-    limit = context.profile.timely_filing_days if context.profile is not None else None
-    begins = _filing_begins(claim)
-    if limit is None or context.as_of is None or begins is None or claim.frequency in REPLACING:
-        return
-    left = (begins + timedelta(days=limit) - context.as_of).days
-    at = ("2300", "CLM20", "delay_reason")
-    if left <= 0 and not claim.delay_reason:
-        when = f"passed {-left} days ago" if left else "ends today: a claim that is sent now may come too late"
-        yield B007(claim, f"the filing limit of {limit} days {when}", "enter the delay reason if there is one and send the proof", *at)
-    elif 0 < left <= SOON:
-        days_left = f"{left} {'day' if left == 1 else 'days'} left"
-        yield B007(claim, f"the filing limit of {limit} days is near: {days_left}", "send the claim now", *at, severity=Severity.WARNING)
-
-
-def _filing_begins(claim: Claim) -> date | None:
-    decided = [day for told in claim.prior_adjudications for day in (told.payment_date,
-                                                                     *(line.payment_date for line in told.services)) if day is not None]
-    return max(decided, default=None) if claim.sequence != "P" and decided else claim.encounter.last_day
-
+# ---- causes and holds
 
 def accident(claim: Claim, _: Context) -> Iterator[Finding]:
     """B009: a condition that an accident or the work caused says when; a car accident also in which state."""
     cause = claim.encounter.accident
-    if cause is None:
-        return
+    if cause is not None:
+        yield from _cause(claim, cause)
+
+
+def _cause(claim: Claim, cause: Accident) -> Iterator[Finding]:
     if not 0 < len(cause.causes) <= 3 or not set(cause.causes) <= {"AA", "EM", "OA"}:                   # noqa: PLR2004 - CLM11-1 to 3
         yield B009(claim, "a related cause is none of AA, EM and OA", "enter AA for a car accident, EM for work, OA for another accident", "2300",
                    "CLM11-1",
@@ -223,3 +188,25 @@ def accident(claim: Claim, _: Context) -> Iterator[Finding]:
         yield B009(claim, "an accident without its day", "ask the patient", "2300", "DTP03", "encounter.accident.occurred_on")
     if "AA" in cause.causes and not cause.state and cause.country in ("", "US"):
         yield B009(claim, "a car accident without the state in which it happened", "ask the patient", "2300", "CLM11-4", "encounter.accident.state")
+    if cause.occurred_on is not None and claim.encounter.last_day is not None and cause.occurred_on > claim.encounter.last_day:
+        yield B009(claim, "the accident lies after the services", "ask the patient", "2300", "DTP03", "encounter.accident.occurred_on",
+                   severity=Severity.WARNING)
+
+
+def injury(claim: Claim, _: Context) -> Iterator[Finding]:
+    """B009: where an injury was diagnosed, the claim says whether an accident or the work caused it."""
+    if claim.encounter.accident is None and any(one.version == "10" and _is_injury(one.code) for one in claim.encounter.diagnoses):
+        yield B009(claim, "an injury, and nothing says whether an accident or the work caused it", "ask the patient", "2300", "CLM11-1",
+                   "encounter.accident", severity=Severity.WARNING, would_cause="CO-227")
+
+
+def _is_injury(code: str) -> bool:
+    """Whether a diagnosis (ICD-10-CM) is of an injury; adverse effects of drugs and complications of care are none."""
+    return code[:1] == "S" or (code[:1] == "T" and (code[1:3] < "36" or "51" <= code[1:3] < "80"))
+
+
+def held(claim: Claim, context: Context) -> Iterator[Finding]:
+    """B016: no question to the provider about the claim is open."""
+    if claim.patient_control_number in context.held:
+        yield B016(claim, "a question to the provider is open: the claim is on hold", "wait for the answer, and send what the record supports",
+                   "2300", "CLM01", "patient_control_number")

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from edi837.rules.bounds import DOLLARS
 from edi837.rules.codes import codes_of
 from edi837.rules.context import Context, Kind
 from edi837.rules.counts import lists_of
-from edi837.rules.texts import Text, texts_of
+from edi837.rules.numbers import ADJUSTED, UNITS, early_days, numbers_in
+from edi837.rules.shapes import carries_more
+from edi837.rules.texts import texts_of
 from edi_claims import Finding, Owner, RootCause, Severity, Unread
+from edi_x12.elements import amount_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from edi837.rules.bounds import Number, Text
     from edi_claims import Claim
 
 S001 = Kind("S001", RootCause.SUBMISSION, Owner.BILLING, "999 IK403 6")
@@ -74,22 +79,30 @@ def _every_text(value: Any, path: str) -> Iterator[tuple[str, str]]:
 def lengths(claim: Claim, _: Context) -> Iterator[Finding]:
     """S003: every text is as long as its element allows, and there where its segment needs it."""
     for one in texts_of(claim):
-        if len(one.text) > one.most:
-            yield S003(claim, f"{one.element} has at most {one.most} characters", "shorten it", one.loop, one.element, one.path, one.line)
-        elif len(one.text) < one.least:
-            yield S003(claim, f"{one.element} {_lacks(one)}", "enter it", one.loop, one.element, one.path, one.line,
+        if len(one.text) not in one.lengths:
+            what, fix = _wrong_length(one)
+            yield S003(claim, f"{one.element} {what}", fix, one.loop, one.element, one.path, one.line,
                        would_cause="999 IK403 1" if not one.text else None)
 
 
-def _lacks(one: Text) -> str:
-    return f"has at least {one.least} characters" if one.text else "is missing"
+def _wrong_length(one: Text) -> tuple[str, str]:
+    """What is wrong, and what to do."""
+    most = max(one.lengths)
+    if not one.text:
+        return "is missing", "enter it"
+    if not most:
+        return "is not used here", "leave it out"
+    if len(one.text) > most:
+        return f"has at most {most} characters", "shorten it"
+    return f"has at least {min(one.lengths - {0})} characters", "enter it"
 
 
 def codes(claim: Claim, _: Context) -> Iterator[Finding]:
     """S007: every code is one that the guide lists for its element."""
     for one in codes_of(claim):
         if one.text not in one.known:
-            yield S007(claim, f"{one.element} is no code that the guide knows here", f"enter one of {', '.join(sorted(filter(None, one.known)))}",
+            known = sorted(filter(None, one.known))
+            yield S007(claim, f"{one.element} is no code that the guide knows here", f"enter one of {', '.join(known)}" if known else "leave it out",
                        one.loop, one.element, one.path, one.line)
 
 
@@ -117,32 +130,42 @@ def repeats(claim: Claim, _: Context) -> Iterator[Finding]:
 # ---- amounts
 
 def amounts(claim: Claim, _: Context) -> Iterator[Finding]:
-    """S004: dollars are not below zero, have at most two places and ten digits; quantities have at most three places."""
+    """S004: dollars are not below zero, have at most two places and ten digits; quantities have at most three places; no day lies before 1800."""
+    for loop, element, path, line in early_days(claim):
+        yield S004(claim, f"{element} lies before 1800", "correct the day", loop, element, path, line, would_cause="999 IK403 8")
     if _has_only_right_charges(claim):
         return
-    for path, loop, element, line, value in _amounts(claim):
-        what = _wrong_amount(value)
+    for one in numbers_in(claim):
+        what = _wrong_number(one)
         if what:
-            yield S004(claim, f"{element} {what}", "correct the amount", loop, element, path, line)
-    for number, service in enumerate(claim.encounter.services, 1):
-        if _wrong_quantity(service.units):
-            yield S004(claim, "a quantity has more than three places or eight digits", "correct it", "2400", "SV104",
-                       f"encounter.services[{number - 1}].units", number)
+            yield S004(claim, f"{one.element} {what}", "correct it", one.loop, one.element, one.path, one.line)
 
 
 def _has_only_right_charges(claim: Claim) -> bool:
     """Whether the only amounts are charges and units, as on most claims, and nothing is wrong with them."""
-    if claim.amounts or claim.prior_adjudications or _wrong_amount(claim.charge):
+    if claim.amounts or claim.prior_adjudications or claim.encounter.patient.weight is not None:
         return False
-    for service in claim.encounter.services:                # noqa: SIM110 - a generator would cost as much again
-        if service.amounts or _wrong_amount(service.charge) or _wrong_quantity(service.units):
+    if _wrong_amount(claim.charge) or carries_more(claim):
+        return False
+    for service in claim.encounter.services:
+        if service.amounts or service.drug is not None or _wrong_amount(service.charge) or _wrong_quantity(service.units):
             return False
     return True
 
 
+def _wrong_number(one: Number) -> str:
+    if one.digits == DOLLARS:
+        return _wrong_amount(one.value)
+    if one.digits == UNITS:
+        return "has more than three places or eight digits" if _wrong_quantity(one.value) else ""
+    if one.digits == ADJUSTED:
+        return _wrong_amount(abs(one.value))                # an adjustment may raise what is paid
+    return _too_long(one.value, one.digits)
+
+
 @lru_cache(_MEMORY)
 def _wrong_quantity(value: Decimal) -> bool:
-    return not value.is_finite() or value >= Decimal(10) ** 8 or value != value.quantize(_THOUSANDTH)
+    return not value.is_finite() or value < 0 or value >= Decimal(10) ** 8 or value != value.quantize(_THOUSANDTH)
 
 
 @lru_cache(_MEMORY)
@@ -156,22 +179,11 @@ def _wrong_amount(value: Decimal) -> str:
     return "" if value == value.quantize(_CENT) else "has a fraction of a cent"
 
 
-def _amounts(claim: Claim) -> Iterator[tuple[str, str, str, int | None, Decimal]]:
-    yield "charge", "2300", "CLM02", None, claim.charge
-    yield from _by_qualifier(claim.amounts, "amounts", "2300", None)
-    for number, service in enumerate(claim.encounter.services, 1):
-        path = f"encounter.services[{number - 1}]"
-        yield f"{path}.charge", "2400", "SV102", number, service.charge
-        yield from _by_qualifier(service.amounts, f"{path}.amounts", "2400", number)
-    for at, told in enumerate(claim.prior_adjudications):
-        path = f"prior_adjudications[{at}]"
-        if told.paid is not None:
-            yield f"{path}.paid", "2320", "AMT02", None, told.paid
-        yield from _by_qualifier(told.amounts, f"{path}.amounts", "2320", None)
-        for place, decided in enumerate(told.services):
-            yield f"{path}.services[{place}].paid", "2430", "SVD02", decided.line, decided.paid
-
-
-def _by_qualifier(found: Mapping[str, Decimal], path: str, loop: str, line: int | None) -> Iterator[tuple[str, str, str, int | None, Decimal]]:
-    for qualifier, value in found.items():
-        yield f"{path}[{qualifier!r}]", loop, "AMT02", line, value
+def _too_long(value: Decimal, digits: int) -> str:
+    if not value.is_finite():
+        return "is no number"
+    if value < 0:
+        return "is below zero"
+    if value >= Decimal(10) ** digits or sum(map(str.isdigit, amount_text(value))) > digits:
+        return f"has more than {digits} digits"
+    return ""

@@ -1,40 +1,28 @@
-"""Loops 2300 to 2330 of one claim, in guide order."""
+"""Loop 2300 of one claim, in guide order, and what stands under it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edi837.write.levels import coverage_segment
-from edi837.write.lines import adjustments, line
-from edi837.write.memory import amount_text, composed
-from edi837.write.parties import (
-    CLAIM_ROLES,
-    OTHER_PAYER_ROLES,
-    date_segment,
-    other_payer,
-    other_subscriber,
-    reference_segment,
-    roles,
-)
+from edi837.payers import other_payers
+from edi837.write import supporting
+from edi837.write.lines import line
+from edi837.write.memory import amount_text, composed, in_order, rank
+from edi837.write.others import other
+from edi837.write.parties import CLAIM_ROLES, date_segment, reference_segment, roles
 from edi_claims import Reference
 from edi_x12.parties import put_back
 from edi_x12.writer import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from edi_claims import Accident, Claim, Coverage, Encounter, LineAdjudication, PriorAdjudication
+    from edi_claims import Accident, Claim, Coverage, Encounter, LineAdjudication
     from edi_x12.writer import Segment
 
 DATE_ORDER = ("431", "454", "304", "453", "439", "484", "455", "471", "314", "360", "361", "297", "296", "435", "096", "090", "091", "444", "050")
 REFERENCE_ORDER = ("4N", "F5", "EW", "9F", "G1", "F8", "X4", "9A", "9C", "LX", "D9", "EA", "P4", "1J")
-AMOUNT_ORDER = ("D", "A8", "EAF")
 NO_LINES: tuple[LineAdjudication, ...] = ()
-
-
-def rank(order: tuple[str, ...], qualifier: str) -> int:
-    """Place in guide order; what the guide does not know comes last."""
-    return order.index(qualifier) if qualifier in order else len(order)
 
 
 def claim_segments(out: list[Segment], claim: Claim, billed: Coverage) -> None:
@@ -43,20 +31,56 @@ def claim_segments(out: list[Segment], claim: Claim, billed: Coverage) -> None:
     out.append(_head(claim, coded))
     if coded.dates or claim.dates or coded.accident is not None:
         out += _dates(claim, coded)
-    for qualifier, amount in claim.amounts.items():
-        out.append(("AMT", qualifier, amount_text(amount)))
-    _numbers(out, claim)
-    for note in coded.notes:
-        out.append(("NTE", note.qualifier, note.value))
+    if claim.attachments or claim.contract is not None:
+        _papers(out, claim)
+    if claim.amounts:
+        out += [("AMT", qualifier, amount_text(amount)) for qualifier, amount in claim.amounts.items()]
+    if claim.references or claim.referral_number or claim.authorization_number or claim.payer_control_number:
+        _numbers(out, claim)
+    if claim.file_information or coded.notes:
+        _texts(out, claim, coded)
+    if coded.ambulance is not None or coded.spinal_manipulation is not None or coded.conditions:
+        _circumstances(out, coded)
     _health_codes(out, coded)
-    if coded.providers:
-        roles(out, coded.providers, CLAIM_ROLES)
-    if len(claim.coverages) > 1 or claim.prior_adjudications:
-        for cover, told in other_payers(claim, billed):
-            _other(out, cover, told, claim)
-    _lines(out, claim)
+    if claim.repricing is not None:
+        out.append(supporting.repricing(claim.repricing))
+    _beneath(out, claim, billed)
     if claim.unread:
         put_back(out, start, claim.unread)
+
+
+def _beneath(out: list[Segment], claim: Claim, billed: Coverage) -> None:
+    """2310 to 2440."""
+    if claim.encounter.providers:
+        roles(out, claim.encounter.providers, CLAIM_ROLES)
+    if len(claim.coverages) > 1 or claim.prior_adjudications:
+        for cover, told, _ in other_payers(claim, billed):
+            other(out, cover, told, claim)
+    decisions = _by_line(claim) if claim.prior_adjudications or claim.orphan_adjudications else {}
+    for number, service in enumerate(claim.encounter.services, 1):
+        line(out, number, service, decisions.get(number, NO_LINES))
+
+
+def _papers(out: list[Segment], claim: Claim) -> None:
+    """PWK and CN1."""
+    supporting.attachments(out, claim.attachments)
+    if claim.contract is not None:
+        out.append(supporting.contract(claim.contract))
+
+
+def _texts(out: list[Segment], claim: Claim, coded: Encounter) -> None:
+    """K3 and NTE."""
+    supporting.file_information(out, claim.file_information)
+    out += [("NTE", note.qualifier, note.value) for note in coded.notes]
+
+
+def _circumstances(out: list[Segment], coded: Encounter) -> None:
+    """CR1, CR2 and CRC."""
+    if coded.ambulance is not None:
+        out.append(supporting.ambulance(coded.ambulance))
+    if coded.spinal_manipulation is not None:
+        out.append(supporting.spinal_manipulation(coded.spinal_manipulation))
+    supporting.conditions(out, coded.conditions)
 
 
 def _head(claim: Claim, coded: Encounter) -> Segment:
@@ -82,13 +106,10 @@ def _dates(claim: Claim, coded: Encounter) -> list[Segment]:
 
 
 def _numbers(out: list[Segment], claim: Claim) -> None:
-    if not (claim.references or claim.referral_number or claim.authorization_number or claim.payer_control_number):
-        return
-    found = [Reference(qualifier, number) for qualifier, number in (
+    """REF of 2300."""
+    own = [Reference(qualifier, number) for qualifier, number in (
         ("9F", claim.referral_number), ("G1", claim.authorization_number), ("F8", claim.payer_control_number)) if number]
-    if claim.references:
-        found = sorted([*found, *claim.references], key=lambda one: rank(REFERENCE_ORDER, one.qualifier))
-    out += [reference_segment(one) for one in found]
+    out += [reference_segment(one) for one in (in_order((*own, *claim.references), REFERENCE_ORDER) if claim.references else own)]
 
 
 def _health_codes(out: list[Segment], coded: Encounter) -> None:
@@ -108,59 +129,7 @@ def _twelves(codes: list[str]) -> list[Segment]:
     return [("HI", *codes[at:at + 12]) for at in range(0, len(codes), 12)]
 
 
-# ---- other payers
-
-def other_payers(claim: Claim, billed: Coverage) -> Iterator[tuple[Coverage, PriorAdjudication | None]]:
-    """Every payer but the one that is billed, with what it decided; None where it said nothing."""
-    told = list(claim.prior_adjudications)
-    for cover in claim.coverages:
-        if cover is not billed:
-            said = next((one for one in told if one.coverage == cover), None) or next(
-                (one for one in told if is_about(one, cover) and one.coverage not in claim.coverages), None)
-            if said is not None:
-                told.remove(said)
-            yield (said.coverage if said is not None else cover), said
-    for one in told:
-        yield one.coverage, one
-
-
-def is_about(told: PriorAdjudication, cover: Coverage) -> bool:
-    """Whether a decision is of this coverage's payer, though the coverage was described in other words."""
-    other = told.coverage
-    return other.sequence == cover.sequence and other.payer.payer_id == cover.payer.payer_id
-
-
-def _other(out: list[Segment], cover: Coverage, told: PriorAdjudication | None, claim: Claim) -> None:
-    """2320 with its 2330s."""
-    start = len(out)
-    out.append(coverage_segment(cover, cover.relationship))
-    if told is not None:
-        _decision(out, told)
-    if cover.benefits_assigned or cover.signature_source or cover.release:
-        out.append(("OI", "", "", cover.benefits_assigned, cover.signature_source, "", cover.release))
-    if told is not None and (told.remarks or told.reimbursement_rate is not None or told.payable is not None):
-        out.append(("MOA", *("" if one is None else amount_text(one) for one in (told.reimbursement_rate, told.payable)), *told.remarks))
-    other_subscriber(out, cover, claim.encounter.patient)
-    other_payer(out, cover.payer, told)
-    if told is not None and told.providers:
-        roles(out, told.providers, OTHER_PAYER_ROLES)
-    put_back(out, start, cover.unread)
-
-
-def _decision(out: list[Segment], told: PriorAdjudication) -> None:
-    """CAS and AMT of 2320."""
-    adjustments(out, told.adjustments)
-    amounts = {**({"D": told.paid} if told.paid is not None else {}), **told.amounts}
-    out += [("AMT", one, amount_text(amounts[one])) for one in sorted(amounts, key=lambda one: rank(AMOUNT_ORDER, one))]
-
-
 # ---- lines
-
-def _lines(out: list[Segment], claim: Claim) -> None:
-    decisions = _by_line(claim) if claim.prior_adjudications or claim.orphan_adjudications else {}
-    for number, service in enumerate(claim.encounter.services, 1):
-        line(out, number, service, decisions.get(number, NO_LINES))
-
 
 def _by_line(claim: Claim) -> dict[int, list[LineAdjudication]]:
     found: dict[int, list[LineAdjudication]] = {}

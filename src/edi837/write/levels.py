@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from edi837.write.memory import amount_text, day_text
 from edi837.write.parties import is_named, organization, payer, person
 from edi_x12.parties import address_segments, put_back
 
@@ -14,25 +15,30 @@ if TYPE_CHECKING:
     from edi_x12.writer import Segment
 
 
+MOST_CLAIMS = 100
+"""How many 2300 stand under one subscriber or patient; the next one needs the level anew."""
+
+
 class Levels:
     """The levels of one transaction set: the numbers given so far, and who is on the levels that are open."""
 
-    __slots__ = ("_billing", "_billing_number", "_coverage", "_number", "_patient", "_relationship", "_subscriber_number")
+    __slots__ = ("_billing", "_billing_number", "_claims", "_coverage", "_number", "_patient", "_relationship", "_subscriber_number")
 
     def __init__(self) -> None:
-        self._number = self._billing_number = self._subscriber_number = 0
-        self._billing: tuple[Provider, Address | None, Provider | None] | None = None
+        self._number = self._billing_number = self._subscriber_number = self._claims = 0
+        self._billing: tuple[Provider, str, Address | None, Provider | None] | None = None
         self._coverage: Coverage | None = None
         self._patient: Person | None = None
         self._relationship = ""
 
     def of(self, out: list[Segment], claim: Claim, cover: Coverage) -> None:
         """Whatever of a claim's levels is not open yet."""
-        billing = claim.billing_provider, claim.pay_to_address, claim.pay_to_plan
+        billing = claim.billing_provider, claim.currency, claim.pay_to_address, claim.pay_to_plan
         if billing != self._billing:
             self._billing, self._coverage = billing, None
             self._billing_number = self._next()
             billing_level(out, self._billing_number, *billing)
+        self._claims += 1
         if cover.is_self:
             self._of_himself(out, cover, claim.encounter.patient)
         else:
@@ -45,9 +51,9 @@ class Levels:
     def _of_himself(self, out: list[Segment], cover: Coverage, patient: Person) -> None:
         """A subscriber's own claims stand on a level of his own: the level of his dependents is another, because SBR02 differs."""
         before = self._coverage
-        if before is not None and (cover is before or _is_same(cover, before)) and patient == self._patient:
+        if before is not None and (cover is before or _is_same(cover, before)) and patient == self._patient and self._claims <= MOST_CLAIMS:
             return
-        self._coverage, self._patient, self._relationship = cover, patient, cover.relationship
+        self._coverage, self._patient, self._relationship, self._claims = cover, patient, cover.relationship, 1
         self._subscriber_number = self._next()
         subscriber_level(out, self._subscriber_number, self._billing_number, cover, patient)
 
@@ -57,8 +63,8 @@ class Levels:
             self._coverage, self._patient = cover, None
             self._subscriber_number = self._next()
             subscriber_level(out, self._subscriber_number, self._billing_number, cover, None)
-        if patient != self._patient or cover.relationship != self._relationship:
-            self._patient, self._relationship = patient, cover.relationship
+        if patient != self._patient or cover.relationship != self._relationship or self._claims > MOST_CLAIMS:
+            self._patient, self._relationship, self._claims = patient, cover.relationship, 1
             patient_level(out, self._next(), self._subscriber_number, cover.relationship, patient)
 
 
@@ -72,12 +78,14 @@ def _same_household(one: Coverage, other: Coverage) -> bool:
     return one.member_id == other.member_id and not other.is_self and attrs.evolve(one, relationship=other.relationship) == other
 
 
-def billing_level(out: list[Segment], number: int, provider: Provider, pay_to: Address | None, plan: Provider | None) -> None:
+def billing_level(out: list[Segment], number: int, provider: Provider, currency: str, pay_to: Address | None, plan: Provider | None) -> None:
     """2000A with 2010AA, AB and AC."""
     start = len(out)
     out.append(("HL", str(number), "", "20", "1"))
     if provider.taxonomy:
         out.append(("PRV", "BI", "PXC", provider.taxonomy))
+    if currency:
+        out.append(("CUR", "85", currency))
     organization(out, "85", provider)
     if pay_to is not None:
         out.append(("NM1", "87", "2"))
@@ -100,6 +108,8 @@ def subscriber_level(out: list[Segment], number: int, parent: int, cover: Covera
     start = len(out)
     out.append(("HL", str(number), str(parent), "22", "1" if patient is None else "0"))
     out.append(coverage_segment(cover, "" if patient is None else cover.relationship))
+    if patient is not None and _has_particulars(patient):
+        out.append(patient_segment("", patient))
     who = cover.subscriber if patient is None else patient
     if who is not None and (cover.member_id or is_named(who)):
         inside = len(out)
@@ -112,11 +122,21 @@ def subscriber_level(out: list[Segment], number: int, parent: int, cover: Covera
 
 
 def patient_level(out: list[Segment], number: int, parent: int, relationship: str, patient: Person) -> None:
-    """2000C with 2010CA. What else PAT said of the patient was kept as a segment that has no place: it joins the relationship."""
+    """2000C with 2010CA."""
     start = len(out)
-    details = next((one.elements[2:] for one in patient.unread if one.segment_id == "PAT" and one.offset == 1), ())
     out.append(("HL", str(number), str(parent), "23", "0"))
-    out.append(("PAT", relationship, *details))
+    out.append(patient_segment(relationship, patient) if _has_particulars(patient) else ("PAT", relationship))
     if is_named(patient) or patient.identifier is not None:
         person(out, "QC", patient)
-    put_back(out, start, [one for one in patient.unread if one.segment_id != "PAT" or one.offset != 1])
+    put_back(out, start, patient.unread)
+
+
+def _has_particulars(who: Person) -> bool:
+    return who.weight is not None or bool(who.pregnant) or who.death_date is not None
+
+
+def patient_segment(relationship: str, who: Person) -> Segment:
+    """PAT: what the patient is to the subscriber, and his day of death, weight and pregnancy."""
+    died = ("", "") if who.death_date is None else ("D8", day_text(who.death_date))
+    weighs = ("", "") if who.weight is None else ("01", amount_text(who.weight))
+    return ("PAT", relationship, "", "", "", *died, *weighs, who.pregnant)

@@ -48,7 +48,7 @@ def date_segment(qualifier: str, when: Day) -> Segment:
 def reference_segment(one: Reference) -> Segment:
     """REF; the note is the composite REF04."""
     if one.note:
-        return "REF", one.qualifier, one.value, "", one.note.replace(":", COMPONENT)
+        return "REF", one.qualifier, one.value, "", one.note.replace(":", COMPONENT).rstrip(COMPONENT)
     return "REF", one.qualifier, one.value
 
 

@@ -70,6 +70,8 @@ FALSE_ERRORS: tuple[FalseError, ...] = (
     # 837P
     FalseError("two kinds of PWK*CT stand in 2400, and pyx12 takes each for the first: these codes are the second's", "G307", "005010X222",
                "2400", "PWK02", lambda it: it.value in _INDICATORS_OF_NECESSITY),
+    FalseError("31, a demand of subrogation, is one of the guide's three kinds of batch", "G307", "005010X222", element="BHT06",
+               accepts=lambda it: it.value == "31"),
     # 835
     FalseError("an 835 ends with any number of PLB; the map lets the loop around them occur once", "G204", "005010X221", element="PLB"),
     FalseError("payers send CI, commercial insurance, in CLP06 as the 837 has it in SBR09", "G307", "005010X221", "2100", "CLP06",
