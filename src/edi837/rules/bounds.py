@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ CodeRow = tuple[str, str, frozenset[str]]
 NumberRow = tuple[str, str, int]
 """Attribute, element, digits; `DOLLARS` for an amount."""
 DOLLARS = 0
+_MEMORY = 4096
 
 
 @lru_cache
@@ -110,20 +112,36 @@ def once_a_claim(look: Callable[[Claim], T]) -> Callable[[Claim], T]:
     return remembered
 
 
-def has_lengths(noun: object, rows: Sequence[TextRow]) -> bool:
-    """Whether every text of a noun fits: the cheap question before `wrong_texts`."""
-    for name, _, allowed in rows:                   # noqa: SIM110 - a generator would cost as much again
-        if len(getattr(noun, name) or "") not in allowed:
-            return False
-    return True
+def texts_fit(rows: Sequence[TextRow]) -> Callable[[object], bool]:
+    """The cheap question before `wrong_texts`: whether every text of a noun fits. Lengths that were found right are remembered together."""
+    texts_of, right = attrgetter(*[name for name, _, _ in rows]), set[tuple[int, ...]]()
+
+    def fit(noun: object) -> bool:
+        found = tuple([len(text) if text else 0 for text in texts_of(noun)])
+        if found in right:
+            return True
+        fits = all(length in allowed for length, (_, _, allowed) in zip(found, rows, strict=True))
+        if fits and len(right) < _MEMORY:
+            right.add(found)
+        return fits
+
+    return fit
 
 
-def has_codes(noun: object, rows: Sequence[CodeRow]) -> bool:
-    """Whether every code of a noun is known: the cheap question before `wrong_codes`."""
-    for name, _, known in rows:                     # noqa: SIM110 - a generator would cost as much again
-        if getattr(noun, name) not in known:
-            return False
-    return True
+def codes_fit(rows: Sequence[CodeRow]) -> Callable[[object], bool]:
+    """The cheap question before `wrong_codes`: whether every code of a noun is known. Codes that were found right are remembered together."""
+    codes_of, right = attrgetter(*[name for name, _, _ in rows]), set[tuple[str, ...]]()
+
+    def fit(noun: object) -> bool:
+        found = codes_of(noun)
+        if found in right:
+            return True
+        fits = all(code in known for code, (_, _, known) in zip(found, rows, strict=True))
+        if fits and len(right) < _MEMORY:
+            right.add(found)
+        return fits
+
+    return fit
 
 
 def wrong_texts(noun: object, rows: Sequence[TextRow], loop: str, path: str, line: int | None = None) -> Iterator[Text]:

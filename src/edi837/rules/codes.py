@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from edi837.rules.bounds import NO_CODE, Coded, codes, has_codes, wrong_codes
+from edi837.rules.bounds import NO_CODE, Coded, codes, codes_fit, wrong_codes
 from edi837.rules.named import STATES, address_codes, address_fits, reference_codes
 from edi837.rules.parties import (
     COVERAGE_CODES,
@@ -40,6 +40,7 @@ _OTHER_CODES: tuple[CodeRow, ...] = (
 _LINE_CODES: tuple[CodeRow, ...] = (
     ("unit", "SV103", codes("MJ UN", blank=False)), ("emergency", "SV109", _YES), ("screening", "SV111", _YES), ("family_planning", "SV112", _YES),
     ("copay_exempt", "SV115", codes("0")))
+_claim_fits, _line_fits = codes_fit(_CLAIM_CODES), codes_fit(_LINE_CODES)
 _CLAIM_DATES = codes("431 454 304 453 439 484 455 471 314 360 361 297 296 435 096 090 091 444 050")
 _LINE_DATES = codes("471 607 463 461 304 738 739 011 455 454")
 _PERIODS = frozenset({"314"})
@@ -63,13 +64,13 @@ _TOLD_REFERENCES = codes("2U EI FY NF G1 9F T4")
 def codes_of(claim: Claim) -> Iterator[Coded]:
     """The codes whose list the guide closes, of every noun that may hold another one; likewise put together only there."""
     coded = claim.encounter
-    if not has_codes(claim, _CLAIM_CODES):
+    if not _claim_fits(claim):
         yield from wrong_codes(claim, _CLAIM_CODES, "2300", "")
     if claim.amounts or coded.dates or claim.dates or claim.references or coded.notes or coded.accident is not None or claim.currency:
         yield from _of_claim(claim)
     yield from _parties(claim)
     for number, service in enumerate(coded.services, 1):
-        if not has_codes(service, _LINE_CODES) or _has_more_codes(service):
+        if not _line_fits(service) or _has_more_codes(service):
             yield from _line_codes(service, number)
     for at, told in enumerate(claim.prior_adjudications):
         yield from _told_codes(told, f"prior_adjudications[{at}]")

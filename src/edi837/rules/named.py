@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from edi837.rules.bounds import NO_CODE, NOT_USED, Coded, Lengths, Repeated, Text, codes, has_lengths, lengths, optional, wrong_texts
+from edi837.rules.bounds import NO_CODE, NOT_USED, Coded, Lengths, Repeated, Text, codes, lengths, optional, texts_fit, wrong_texts
 from edi_claims import PersonName
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _PLACE: tuple[TextRow, ...] = (("city", "N401", lengths(2, 30)), ("state", "N402
                                ("country", "N404", optional(2, 3)), ("subdivision", "N407", optional(1, 3)))
 _IN_AMERICA = ("", "US", "USA")
 _IN_A_STATE: tuple[TextRow, ...] = (("state", "N402", lengths(2, 2)), ("postal_code", "N403", lengths(3, 15)))
+_name_has_room, _place_has_room, _state_has_room = map(texts_fit, (NAME, _PLACE, _IN_A_STATE))
 STREET = lengths(1, 55)
 STATES = codes(
     "AA AB AE AK AL AP AR AS AZ BC CA CO CT DC DE FL FM GA GU HI IA ID IL IN KS KY LA MA MB MD ME MH MI MN MO MP MS MT NB NC ND NE NF NH NJ NL NM NS "
@@ -57,15 +58,15 @@ STATES = codes(
 def name_fits(name: PersonName | str, party: Party) -> bool:
     """Whether nothing is wrong with a name."""
     if isinstance(name, PersonName):
-        return "1" in party.kinds and party.name is not NOT_USED and has_lengths(name, NAME)
+        return "1" in party.kinds and party.name is not NOT_USED and _name_has_room(name)
     return "2" in party.kinds and len(name) in party.name
 
 
 def address_fits(address: Address) -> bool:
     """Whether nothing is wrong with an address of one line in a state, as most are."""
     lines = address.lines
-    return (len(lines) == 1 and len(lines[0]) in STREET and has_lengths(address, _PLACE) and not address.country and not address.subdivision
-            and address.state in STATES and has_lengths(address, _IN_A_STATE))
+    return (len(lines) == 1 and len(lines[0]) in STREET and _place_has_room(address) and not address.country and not address.subdivision
+            and address.state in STATES and _state_has_room(address))
 
 
 def name_texts(name: PersonName | str, party: Party, loop: str, path: str, line: int | None) -> Iterator[Text]:
@@ -123,7 +124,8 @@ def contact_lists(found: tuple[Contact, ...], most: int, numbers: frozenset[str]
 def reference_texts(found: Iterable[Reference], loop: str, path: str, line: int | None = None) -> Iterator[Text]:
     """REF02, and what REF04 says of whose number it is."""
     for at, one in enumerate(found):
-        yield Text(one.value, lengths(9, 9) if one.qualifier == "SY" else lengths(1, 50), loop, "REF02", f"{path}[{at}]", line)
+        is_number = one.qualifier != "SY" or one.value.isdigit()                    # a social security number has nine digits and nothing else
+        yield Text(one.value if is_number else "-", lengths(9, 9) if one.qualifier == "SY" else lengths(1, 50), loop, "REF02", f"{path}[{at}]", line)
         if one.note:
             yield Text(one.note.partition(":")[2], lengths(1, 50), loop, "REF04-2", f"{path}[{at}].note", line)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from edi837.payers import other_payers
-from edi837.rules.bounds import NO_CODE, NOT_USED, Coded, Repeated, Text, codes, has_codes, has_lengths, lengths, once_a_claim, optional, wrong_texts
+from edi837.rules.bounds import NO_CODE, NOT_USED, Coded, Repeated, Text, codes, codes_fit, lengths, once_a_claim, optional, texts_fit, wrong_texts
 from edi837.rules.context import billed, place_of, providers_of
 from edi837.rules.named import (
     ANY_NUMBER,
@@ -234,13 +234,14 @@ COVERAGE_CODES: tuple[CodeRow, ...] = (
     ("filing_indicator", "SBR09", codes("11 12 13 14 15 16 17 AM BL CH CI DS FI HM LM MA MB MC OF TV VA WC ZZ")),
     ("id_qualifier", "NM108", codes("II MI", blank=False)))
 _PAYER: tuple[TextRow, ...] = (("payer_id", "NM109", lengths(2, 80)), ("name", "NM103", NAMED))
+_has_room, _payer_has_room, _is_known = texts_fit(COVERAGE), texts_fit(_PAYER), codes_fit(COVERAGE_CODES)
 
 
 def payer_fits(cover: Coverage) -> bool:
     """Whether a payer is plain and everything in it fits."""
     payer = cover.payer
     return (not payer.references and not payer.contacts and payer.address is None and payer.id_qualifier in _PAYER_IDS
-            and has_lengths(payer, _PAYER))
+            and _payer_has_room(payer))
 
 
 def payer_texts(cover: Coverage, loop: str, path: str) -> Iterator[Text]:
@@ -266,7 +267,7 @@ def odd_coverages(claim: Claim) -> list[tuple[Coverage, str, bool]]:
     """The billed coverage where something in it may not fit, and every other one as it is written: with its path, and whether it is another's."""
     found: list[tuple[Coverage, str, bool]] = []
     paying = billed(claim)
-    if paying is not None and not (payer_fits(paying) and has_lengths(paying, COVERAGE) and has_codes(paying, COVERAGE_CODES)):
+    if paying is not None and not (payer_fits(paying) and _has_room(paying) and _is_known(paying)):
         found.append((paying, place_of(claim, paying), False))
     if len(claim.coverages) > 1 or claim.prior_adjudications:
         found += [(one.coverage, one.path, True) for one in other_payers(claim, paying)]

@@ -105,6 +105,7 @@ class Held(NamedTuple):
 
 
 @once_a_claim
+@once_a_claim
 def carries_more(claim: Claim) -> bool:
     """Whether a claim carries any of this, which most do not."""
     coded = claim.encounter

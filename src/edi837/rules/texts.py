@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edi837.rules.bounds import Text, has_lengths, lengths, optional, wrong_texts
+from edi837.rules.bounds import Text, lengths, optional, texts_fit, wrong_texts
 from edi837.rules.named import address_fits, address_texts, reference_texts
 from edi837.rules.parties import (
     COVERAGE,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _CLAIM: tuple[TextRow, ...] = (
     ("patient_control_number", "CLM01", lengths(1, 20)), ("payer_control_number", "REF02", optional(1, 50)),
     ("authorization_number", "REF02", optional(1, 50)), ("referral_number", "REF02", optional(1, 50)), ("currency", "CUR02", optional(3, 3)))
+_claim_fits = texts_fit(_CLAIM)
 _NOTE, _NUMBER, _CODE, _NDC, _REASON, _COUNTRY = lengths(1, 80), optional(1, 50), lengths(1, 30), lengths(11, 11), lengths(1, 5), optional(2, 3)
 
 
@@ -36,7 +37,7 @@ def texts_of(claim: Claim) -> Iterator[Text]:
     others the texts are put together with their places.
     """
     coded = claim.encounter
-    if not has_lengths(claim, _CLAIM):
+    if not _claim_fits(claim):
         yield from wrong_texts(claim, _CLAIM, "2300", "")
     if claim.references or coded.notes or coded.condition_codes or coded.anesthesia_procedures or coded.accident is not None:
         yield from _of_claim(claim, coded)
