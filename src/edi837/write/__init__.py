@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import InvalidOperation, localcontext
 from typing import IO, TYPE_CHECKING
 
 from edi837.rules.context import Context
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from edi837.rules.context import Rule
-    from edi_claims import Claim, TradingPartner
+    from edi_claims import Claim, Finding, TradingPartner
 
 VERSION = "005010X222A1"
 _NOTHING_KNOWN = Context()
@@ -76,7 +77,7 @@ def _pieces(claims: Iterable[Claim], given: _Given, kind: tuple[str | None, str 
     yield writer.begin()
     yield sets.begin()
     while first is not None:
-        findings += errors(found for rule in rules for found in rule(first, _NOTHING_KNOWN))
+        findings += _broken(first, rules)
         if not findings:
             yield sets.of(first)
         first = next(source, None)
@@ -84,3 +85,12 @@ def _pieces(claims: Iterable[Claim], given: _Given, kind: tuple[str | None, str 
         raise RuleError(findings)
     yield writer.close_set()
     yield writer.end()
+
+
+def _broken(claim: Claim, rules: Sequence[Rule]) -> list[Finding]:
+    """The rules that a claim breaks. An amount that is no number is a finding, and compares with nothing."""
+    if not rules:
+        return []
+    with localcontext() as quiet:
+        quiet.traps[InvalidOperation] = False
+        return errors(found for rule in rules for found in rule(claim, _NOTHING_KNOWN))
