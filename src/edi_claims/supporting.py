@@ -106,7 +106,7 @@ class EquipmentRental:
     purchase_price: Decimal | None = None
     """SV505, dollars."""
     frequency: str = ""
-    """SV506: 1 weekly, 4 monthly, 6 daily; empty when bought."""
+    """SV506: 1 weekly, 4 monthly, 6 daily. The guide asks for it and for both prices, of what is bought as well."""
 
 
 @attrs.frozen(slots=False)
