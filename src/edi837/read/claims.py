@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from edi837.read import levels
 from edi837.read.ending import end_claim, shared
-from edi837.read.machine import add, loops, put, reference, reference_of
+from edi837.read.machine import add, amount_of, loops, put, reference, reference_of
 from edi_claims import Adjustment, ElementError, Reference
 from edi_x12.reading import padded
 
@@ -72,10 +72,7 @@ def claim_date(now: ClaimReading, e: list[str]) -> None:
 def claim_amount(now: ClaimReading, e: list[str]) -> None:
     """AMT of 2300."""
     bill: Any = now.claim
-    value = now.amounts[e[2]]
-    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
-        now.leave_out(e, 3)
-    put(now, bill, "amounts", e, value)
+    put(now, bill, "amounts", e, amount_of(now, e))
 
 
 def claim_reference(now: ClaimReading, e: list[str]) -> None:
@@ -130,9 +127,7 @@ def adjustments(now: ClaimReading, e: list[str]) -> None:
 
 def other_amount(now: ClaimReading, e: list[str]) -> None:
     """AMT of 2320."""
-    value = now.amounts[e[2]]
-    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
-        now.leave_out(e, 3)
+    value = amount_of(now, e)
     if e[1] == "D" and "paid" not in now.owner:
         now.owner["paid"] = value
     else:
@@ -171,8 +166,8 @@ def other_payer_reference(now: ClaimReading, e: list[str]) -> None:
         add(now.owner, "references", reference_of(now, e))
 
 
-def other_payer_date(now: ClaimReading, e: list[str]) -> None:
-    """DTP of 2330B."""
+def decision_date(now: ClaimReading, e: list[str]) -> None:
+    """DTP of 2330B and 2430."""
     when = now.when(e[3])
     if e[1] == "573" and "payment_date" not in now.owner and isinstance(when, date):
         now.owner["payment_date"] = when

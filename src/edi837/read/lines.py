@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from edi837.read.machine import add, loops, put, reference_of
+from edi837.read.machine import add, amount_of, loops, put, reference_of
 from edi_claims import ZERO, Drug, Reference, Severity
 from edi_x12.reading import padded
 
@@ -81,10 +81,7 @@ def line_reference(now: ClaimReading, e: list[str]) -> None:
 
 def line_amount(now: ClaimReading, e: list[str]) -> None:
     """AMT of 2400."""
-    value = now.amounts[e[2]]
-    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
-        now.leave_out(e, 3)
-    put(now, now.line, "amounts", e, value)
+    put(now, now.line, "amounts", e, amount_of(now, e))
 
 
 def line_note(now: ClaimReading, e: list[str]) -> None:
@@ -146,20 +143,9 @@ def _line_number(now: ClaimReading, text: str) -> int | None:
     return None
 
 
-def decision_date(now: ClaimReading, e: list[str]) -> None:
-    """DTP of 2430."""
-    when = now.when(e[3])
-    if e[1] == "573" and "payment_date" not in now.owner and isinstance(when, date):
-        now.owner["payment_date"] = when
-    else:
-        now.keep(e)
-
-
 def decision_amount(now: ClaimReading, e: list[str]) -> None:
     """AMT of 2430."""
-    value = now.amounts[e[2]]
-    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
-        now.leave_out(e, 3)
+    value = amount_of(now, e)
     if e[1] == "EAF" and "remaining" not in now.owner:
         now.owner["remaining"] = value
     else:

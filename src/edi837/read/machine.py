@@ -108,6 +108,14 @@ def add(sketch: Sketch, field: str, one: object) -> None:
     sketch[field] = (*sketch[field], one) if field in sketch else (one,)
 
 
+def amount_of(now: ClaimReading, e: list[str]) -> Decimal:
+    """The dollars of an AMT."""
+    found = now.amounts[e[2]]
+    if len(e) > 3:                                          # noqa: PLR2004 - AMT03, which the guide does not use
+        now.leave_out(e, 3)
+    return found
+
+
 def put(now: ClaimReading, sketch: Sketch, field: str, e: list[str], value: object) -> None:
     """A value under its qualifier, which is the first element; a second one of the same qualifier has no place."""
     values = sketch.setdefault(field, {})

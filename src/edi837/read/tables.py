@@ -111,7 +111,7 @@ loops.claim = ClaimLoop("2300", {
               _77="facility",
               DQ="supervising_provider", PW="pick_up", _45="drop_off"))
 
-_OTHER_PAYER: dict[str, Step] = {**PLACE, "PER": contact, "REF": claims.other_payer_reference, "DTP": claims.other_payer_date}
+_OTHER_PAYER: dict[str, Step] = {**PLACE, "PER": contact, "REF": claims.other_payer_reference, "DTP": claims.decision_date}
 
 loops.other = ClaimLoop("2320", {
     **ON_CLAIM, "CAS": claims.adjustments, "AMT": claims.other_amount, "OI": claims.other_insurance, "MOA": claims.outpatient,
@@ -143,7 +143,7 @@ loops.drug = ClaimLoop("2410", {
 loops.drug.parties, loops.drug.strangers = loops.line.parties, loops.line.strangers
 
 loops.decision = ClaimLoop("2430", {
-    **_ON_LINE, "CAS": claims.adjustments, "DTP": lines.decision_date, "AMT": lines.decision_amount, "SVD": lines.decision, "LQ": supporting.form})
+    **_ON_LINE, "CAS": claims.adjustments, "DTP": claims.decision_date, "AMT": lines.decision_amount, "SVD": lines.decision, "LQ": supporting.form})
 
 loops.form = ClaimLoop("2440", {**loops.line.strangers, "FRM": supporting.form_answer})
 loops.form.parties, loops.form.strangers = loops.line.parties, loops.line.strangers
