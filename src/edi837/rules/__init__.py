@@ -1,6 +1,15 @@
 """The scrubber: every rule is a small function `(claim, context) -> findings`; `RULES` and `GUIDE_RULES` are tuples of them.
 
 A practice takes rules out and adds its own by passing another tuple. The ids are stable; `docs/findings.md` lists them.
+
+What lives where:
+
+- the rules: `structure` (S), `identity` and `coverage` (M), `providers` (P), `coding`, `edits` and `people` (C), and of B the others: `billing`,
+  `places`, `approvals`, `deadlines`, `earlier`, `secondary`, `supporting`, `medicare`;
+- what the rules of `structure` are tables of: `texts`, `codes`, `numbers` and `counts`, in the words of `bounds`, with what a loop has a place for in
+  `parties`, `named` and `shapes`;
+- what a practice brings: `tables`, made of the nouns in `rows` and `requirements`;
+- `context` is what a rule may know, `history` the claims before, `guide` the rules that `build` enforces, `listing` the catalogue.
 """
 
 from __future__ import annotations
