@@ -1,6 +1,6 @@
 """The shared claim domain model: nouns, findings, code tables, fee schedules. No X12 syntax, no I/O."""
 
-from edi_claims.adjudication import Adjustment, ClaimGroup, ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
+from edi_claims.adjudication import Adjustment, ClaimGroup, ClaimPayment, ServicePayment
 from edi_claims.claim import Claim, LineAdjudication, PriorAdjudication
 from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
 from edi_claims.coverage import SELF, Coverage
@@ -36,6 +36,7 @@ from edi_claims.findings import (
 from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider, TradingPartner
 from edi_claims.profiles import AuthorizationRule, PayerProfile, ReferralRule, profile_of
 from edi_claims.receipts import Receipt, SentClaim, SentPlace, SentSet
+from edi_claims.remittance import ProviderAdjustment, Remittance
 from edi_claims.serialize import from_json, to_json
 from edi_claims.supporting import (
     AmbulanceTransport,
