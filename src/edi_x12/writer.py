@@ -10,6 +10,10 @@ import os
 import tempfile
 from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
+from itertools import compress
+from itertools import repeat as repeated
+from operator import contains
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
@@ -46,7 +50,7 @@ def _slices(places: tuple[int, ...]) -> tuple[slice, ...]:
     return tuple(slice(at, at + 1) for at in places)
 
 
-_COMPOSED = {name: _slices(places) for name, places in _COMPOSITES.items()}
+_composed = {name: _slices(places) for name, places in _COMPOSITES.items()}.get
 
 
 def compose(components: Iterable[str]) -> str:
@@ -97,45 +101,70 @@ class ControlNumbers:
         return f"{number:0{self.digits}}"
 
 
+@attrs.frozen
+class _Marks:
+    """What text is put together with, and how it is seen that the data hold none of it: worked out once for a partner's delimiters."""
+
+    element: str
+    terminator: str
+    harmless: bytes
+    """What an element may hold. What is left of a text without these is what it was put together with, and what nobody may send."""
+    final: tuple[tuple[str, str], ...]
+    """Separators that stand for a delimiter until the end, each with what it becomes."""
+    translation: dict[int, str] | None
+    """The same where a delimiter is itself a control character and might be taken for one of them: all at once."""
+
+    @property
+    def empty_end(self) -> str:
+        """What a segment ends with whose last element is empty."""
+        return self.element + self.terminator
+
+
+@lru_cache(64)
+def _marks(to: Delimiters) -> _Marks:
+    """Elements and segments are joined by the partner's own delimiters, unless those are control characters."""
+    plain = to.characters.isprintable()
+    element, terminator = (to.element, to.terminator) if plain else (_ELEMENT, _TERMINATOR)
+    composite = ((COMPONENT, to.component), (REPETITION, to.repetition))
+    harmless = bytes(byte for byte in _PRINTABLE if chr(byte) not in to.characters)
+    translation = None if plain else {ord(mark): by for mark, by in ((element, to.element), (terminator, to.terminator), *composite)}
+    return _Marks(element, terminator, harmless, composite, translation)
+
+
 def text_of(segments: Sequence[Segment], delimiters: Delimiters) -> str:
     """Segments as text; empty elements at their end are left out.
 
     Raises:
         ElementError: an element holds a delimiter, a control character, or one outside ASCII. The message names the element.
     """
-    lines = [_ELEMENT.join(one) for one in segments]
-    text = _TERMINATOR.join(lines) + _TERMINATOR
-    if not _is_clean(text, segments, delimiters):
+    marks = _marks(delimiters)
+    lines = list(map(marks.element.join, segments))
+    text = marks.terminator.join(lines) + marks.terminator
+    if not _is_clean(text, lines, segments, marks):
         raise _refused(segments, delimiters)
-    if "" in [one[-1] for one in segments]:
-        text = _TERMINATOR.join([line.rstrip(_ELEMENT) for line in lines]) + _TERMINATOR
-    return _delimited(text, delimiters)
+    while (end := marks.empty_end) in text:
+        for run in (8, 4, 2, 1):
+            text = text.replace(marks.element * (run - 1) + end, marks.terminator)
+    if marks.translation is not None:
+        return text.translate(marks.translation)
+    for separator, delimiter in marks.final:
+        text = text.replace(separator, delimiter)
+    return text
 
 
-def _delimited(text: str, to: Delimiters) -> str:
-    """The partner's delimiters instead of the separators; all at once where one of them might be taken for a separator that is still to come."""
-    if not to.characters.isprintable():
-        return text.translate({ord(_ELEMENT): to.element, ord(_TERMINATOR): to.terminator, ord(COMPONENT): to.component,
-                               ord(REPETITION): to.repetition})
-    text = text.replace(_ELEMENT, to.element).replace(_TERMINATOR, to.terminator).replace(COMPONENT, to.component)
-    return text.replace(REPETITION, to.repetition)
-
-
-def _is_clean(text: str, segments: Sequence[Segment], delimiters: Delimiters) -> bool:
+def _is_clean(text: str, lines: list[str], segments: Sequence[Segment], marks: _Marks) -> bool:
     """Whether the elements hold no delimiter, no separator where none may stand, and only what X12 allows.
 
-    What is left of the text without its printable characters should be the separators that were put in, which are few and soon counted.
+    What is left of the text without what an element may hold should be what it was put together with, which is soon counted.
     """
-    for mark in delimiters.characters:
-        if mark in text and mark.isprintable():
-            return False
     if not text.isascii():
         return False
-    left = text.encode().translate(None, _PRINTABLE)
-    composed = "".join([part for one in segments if one[0] in _COMPOSED for places in _COMPOSED[one[0]] for part in one[places]])
+    left = text.encode().translate(None, marks.harmless)
+    holding = segments if REPETITION in text else compress(segments, map(contains, lines, repeated(COMPONENT)))
+    composed = "".join([part for one in holding for places in _composed(one[0], ()) for part in one[places]])
     elements, components, repetitions = sum(map(len, segments)) - len(segments), composed.count(COMPONENT), composed.count(REPETITION)
-    return (len(left) == elements + len(segments) + components + repetitions and left.count(_ELEMENT.encode()) == elements
-            and left.count(_TERMINATOR.encode()) == len(segments) and left.count(COMPONENT.encode()) == components)
+    return (len(left) == elements + len(segments) + components + repetitions and left.count(marks.element.encode()) == elements
+            and left.count(marks.terminator.encode()) == len(segments) and left.count(COMPONENT.encode()) == components)
 
 
 def _refused(segments: Sequence[Segment], delimiters: Delimiters) -> ElementError:
