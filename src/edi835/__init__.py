@@ -1,7 +1,8 @@
-"""835 remittances: read what a payer decided and paid, check that every cent adds up, write remittances."""
+"""835 remittances: read what a payer decided and paid, check that every cent adds up, explain it, write remittances."""
 
 from edi835.read import Event, RemittanceEnd, RemittanceStart, parse, read, stream
-from edi835.rules import BALANCE_RULES, GUIDE_RULES, RULES, check, check_claim, repeats_its_lines
+from edi835.render import Labels, render
+from edi835.rules import BALANCE_RULES, GUIDE_RULES, RULES, check, check_claim, check_deposit, repeats_its_lines
 from edi835.write import build, write
 
 __all__ = [
@@ -9,13 +10,16 @@ __all__ = [
     "GUIDE_RULES",
     "RULES",
     "Event",
+    "Labels",
     "RemittanceEnd",
     "RemittanceStart",
     "build",
     "check",
     "check_claim",
+    "check_deposit",
     "parse",
     "read",
+    "render",
     "repeats_its_lines",
     "stream",
     "write",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import IO, TYPE_CHECKING
 
+from edi835.institutional import MIA, MOA, TS2, TS3
 from edi835.rules import GUIDE_RULES
-from edi_claims import DateRange, Remittance, RuleError, errors
+from edi_claims import DateRange, OutpatientAdjudication, Remittance, RuleError, errors
+from edi_x12.delimiters import Delimiters
 from edi_x12.elements import amount_text, day_text
 from edi_x12.parties import address_segments, contact_segment, name_segment, provider_segment, put_back, reference_segment
 from edi_x12.writer import ControlNumbers, Segment, Writer, addressing, compose, save
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from edi835.rules import Rule
     from edi_claims import (
         Adjustment,
+        BankAccount,
+        ClaimGroup,
         ClaimPayment,
         Finding,
         Payer,
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
         Procedure,
         Provider,
         ProviderAdjustment,
+        Reference,
         ServicePayment,
         TradingPartner,
         Unread,
@@ -39,7 +44,7 @@ _SIX = 6
 
 def build(remittances: Remittance | Iterable[Remittance], *, sender: TradingPartner | None = None, receiver: TradingPartner | None = None,
           control: ControlNumbers | int | None = None, usage: str | None = None, created: datetime | None = None,
-          rules: Iterable[Rule] = GUIDE_RULES) -> str:
+          rules: Iterable[Rule] = GUIDE_RULES, delimiters: Delimiters | None = None) -> str:
     """An interchange with one 835 a remittance. Who sends to whom, and under which numbers, is taken from where `remittances` were parsed.
 
     Raises:
@@ -51,20 +56,21 @@ def build(remittances: Remittance | Iterable[Remittance], *, sender: TradingPart
     found = [finding for one in several for finding in _broken(one, rules)]
     if found:
         raise RuleError(found)
-    writer = _writer(remittances, sender, receiver, control, usage, created)
+    writer = _writer(remittances, sender, receiver, control, usage, created, delimiters)
     return "".join(_pieces(several, writer, ()))
 
 
 def write(remittances: Remittance | Iterable[Remittance], to: str | os.PathLike[str] | IO[str], *, sender: TradingPartner | None = None,
           receiver: TradingPartner | None = None, control: ControlNumbers | int | None = None, usage: str | None = None,
-          created: datetime | None = None, rules: Iterable[Rule] = GUIDE_RULES) -> None:
+          created: datetime | None = None, rules: Iterable[Rule] = GUIDE_RULES,
+          delimiters: Delimiters | None = None) -> None:
     """The same, one remittance in memory at a time. A path is written aside and renamed when it is whole.
 
     Raises:
         RuleError, ElementError, TypeError: as `build`, at the first remittance that is wrong.
         OSError: the file cannot be written.
     """
-    writer = _writer(remittances, sender, receiver, control, usage, created)
+    writer = _writer(remittances, sender, receiver, control, usage, created, delimiters)
     several = [remittances] if isinstance(remittances, Remittance) else remittances
     save(_pieces(several, writer, rules), to)
 
@@ -74,9 +80,9 @@ def _listed(remittances: Remittance | Iterable[Remittance]) -> list[Remittance]:
 
 
 def _writer(nouns: object, sender: TradingPartner | None, receiver: TradingPartner | None, control: ControlNumbers | int | None,
-            usage: str | None, created: datetime | None) -> Writer:
+            usage: str | None, created: datetime | None, delimiters: Delimiters | None) -> Writer:
     known = addressing(nouns, sender, receiver, control, usage, created)
-    return Writer(known.sender, known.receiver, known.control, known.usage, "HP", VERSION, known.created)
+    return Writer(known.sender, known.receiver, known.control, known.usage, "HP", VERSION, known.created, delimiters or Delimiters())
 
 
 def _broken(remittance: Remittance, rules: Iterable[Rule]) -> list[Finding]:
@@ -92,10 +98,13 @@ def _pieces(remittances: Iterable[Remittance], writer: Writer, rules: Iterable[R
             raise RuleError(found)
         yield writer.open_set("835", guide=False)
         yield writer.body(_header(remittance))
-        for group, claims in groupby(remittance.claims, lambda claim: claim.group):
-            yield writer.body(_group(group.number, group.provider_summary, group.inpatient_summary))
-            for claim in claims:
-                yield writer.body(_claim(claim))
+        before: ClaimGroup | None = None
+        for claim in remittance.claims:
+            group = claim.group
+            if before is None or group != before or group.position != before.position:
+                yield writer.body(_group(group))
+            before = group
+            yield writer.body(_claim(claim))
         yield writer.body(_provider_adjustments(remittance.provider_adjustments))
         yield writer.close_set()
     yield writer.end()
@@ -104,32 +113,39 @@ def _pieces(remittances: Iterable[Remittance], writer: Writer, rules: Iterable[R
 # ---- header
 
 def _header(remittance: Remittance) -> list[Segment]:
-    bank = (*remittance.payment, *("",) * (11 - len(remittance.payment)))
     out: list[Segment] = [
-        ("BPR", remittance.handling, amount_text(remittance.payment_amount), remittance.credit_or_debit, remittance.payment_method, *bank,
-         _day(remittance.payment_date)),
+        ("BPR", remittance.handling, amount_text(remittance.payment_amount), remittance.credit_or_debit, remittance.payment_method,
+         remittance.payment_format, *_account(remittance.payer_account), remittance.originating_company, remittance.originating_supplement,
+         *_account(remittance.payee_account), _day(remittance.payment_date)),
         ("TRN", "1", remittance.trace_number, remittance.payer_trace_id, remittance.payer_division)]
-    if remittance.currency:
-        out.append(("CUR", *remittance.currency))
+    currency, delivery = remittance.currency, remittance.delivery
+    if currency is not None:
+        out.append(("CUR", currency.entity, currency.code, _number(currency.rate)))
     if remittance.receiver_id:
         out.append(("REF", "EV", remittance.receiver_id))
-    out += [reference_segment(one, note_at=3) for one in remittance.references]
+    out += _references(remittance.references)
     if remittance.production_date:
         out.append(("DTM", "405", _day(remittance.production_date)))
     out += _payer(remittance.payer)
     out += _payee(remittance.payee)
-    if remittance.delivery:
-        out.append(("RDM", *remittance.delivery))
+    if delivery is not None:
+        out.append(("RDM", delivery.code, delivery.name, delivery.number))
     return out + [one.elements for one in remittance.payee.unread]
+
+
+def _account(account: BankAccount | None) -> Segment:
+    if account is None:
+        return ("", "", "", "")
+    return account.bank_qualifier, account.bank_id, account.account_qualifier, account.account_number
 
 
 def _payer(payer: Payer) -> list[Segment]:
     """An id of the kind PI stands in REF*2U: N104 takes the national plan id only."""
     national = bool(payer.payer_id) and payer.id_qualifier != "PI"
     out: list[Segment] = [("N1", "PR", payer.name, *((payer.id_qualifier, payer.payer_id) if national else ())), *address_segments(payer.address)]
-    if payer.payer_id and not national:
+    if payer.payer_id and not national and not _says(payer.references, "2U", payer.payer_id):
         out.append(("REF", "2U", payer.payer_id))
-    out += [reference_segment(one, note_at=3) for one in payer.references]
+    out += _references(payer.references)
     out += [contact_segment(one) for one in payer.contacts]
     return out + [one.elements for one in payer.unread]
 
@@ -144,32 +160,37 @@ def _payee(payee: Provider) -> list[Segment]:
         number, taxed = ("FI", payee.tax_id), ""
     name = payee.name if isinstance(payee.name, str) else " ".join(filter(None, (payee.name.first, payee.name.middle, payee.name.last)))
     out: list[Segment] = [("N1", "PE", name, *number), *address_segments(payee.address)]
-    if taxed:
+    if taxed and not _says(payee.references, "TJ", taxed):
         out.append(("REF", "TJ", taxed))
-    out += [reference_segment(one, note_at=3) for one in payee.references]
+    out += _references(payee.references)
     return out + [contact_segment(one) for one in payee.contacts]
+
+
+def _says(references: Sequence[Reference], qualifier: str, number: str) -> bool:
+    """Whether a number that a field holds stands among the references, too: there it has its place."""
+    return any(one.qualifier == qualifier and one.value == number for one in references)
 
 
 # ---- claims
 
-def _group(number: str, provider_summary: tuple[str, ...], inpatient_summary: tuple[str, ...]) -> list[Segment]:
-    out: list[Segment] = [("LX", number)]
-    if provider_summary:
-        out.append(("TS3", *provider_summary))
-    if inpatient_summary:
-        out.append(("TS2", *inpatient_summary))
+def _group(group: ClaimGroup) -> list[Segment]:
+    out: list[Segment] = [("LX", group.number)]
+    if group.provider_summary is not None:
+        out.append(TS3.segment(group.provider_summary))
+    if group.inpatient_summary is not None:
+        out.append(TS2.segment(group.inpatient_summary))
     return out
 
 
 def _claim(claim: ClaimPayment) -> list[Segment]:
-    share = "" if claim.patient_responsibility is None else amount_text(claim.patient_responsibility)
     out: list[Segment] = [
-        ("CLP", claim.patient_control_number, claim.status, amount_text(claim.charge), amount_text(claim.paid), share, claim.filing_indicator,
-         claim.payer_control_number, claim.facility_code, claim.frequency, "", *claim.drg)]
+        ("CLP", claim.patient_control_number, claim.status, amount_text(claim.charge), amount_text(claim.paid), _number(claim.patient_responsibility),
+         claim.filing_indicator, claim.payer_control_number, claim.facility_code, claim.frequency, claim.patient_status, claim.drg,
+         _number(claim.drg_weight), _number(claim.discharge_fraction))]
     out += _adjustments(claim.adjustments)
     out += _parties(claim)
     out += _adjudication(claim)
-    out += [reference_segment(one, note_at=3) for one in claim.references]
+    out += _references(claim.references)
     out += _days(claim.dates)
     out += [contact_segment(one) for one in claim.contacts]
     out += _amounts("AMT", claim.amounts)
@@ -197,38 +218,58 @@ def _person(role: str, who: Person) -> Segment:
 
 
 def _adjudication(claim: ClaimPayment) -> list[Segment]:
-    """MIA and MOA as they were; remark codes that neither holds go to a new MOA."""
+    """MIA and MOA. Remark codes that neither holds go to a new MOA, and where there is one already, or no room in it, to LQ."""
     out: list[Segment] = []
-    if claim.inpatient:
-        out.append(("MIA", *claim.inpatient))
-    if claim.outpatient:
-        out.append(("MOA", *claim.outpatient))
-    elif claim.remarks and not claim.inpatient:
-        out.append(("MOA", "", "", *claim.remarks[:5]))
-    return out
+    left = list(claim.remarks)
+    for layout, one in ((MIA, claim.inpatient), (MOA, claim.outpatient)):
+        if one is not None:
+            out.append(layout.segment(one))
+            left = _without(left, one.remarks[:layout.room]) + list(one.remarks[layout.room:])
+    if left and not out:
+        out.append(MOA.segment(OutpatientAdjudication(remarks=tuple(left[:MOA.room]))))
+        left = left[MOA.room:]
+    return out + [("LQ", "HE", code) for code in left]
+
+
+def _without(codes: list[str], said: Iterable[str]) -> list[str]:
+    """The codes that are not said yet; each is said once."""
+    left = list(codes)
+    for code in said:
+        if code in left:
+            left.remove(code)
+    return left
 
 
 def _line(line: ServicePayment) -> list[Segment]:
     paid, submitted = _procedure(line.procedure), line.submitted_procedure
     out: list[Segment] = [
         ("SVC", paid, amount_text(line.charge), amount_text(line.paid), line.revenue_code, amount_text(line.units),
-         _procedure(submitted) if submitted else "", amount_text(line.submitted_units) if line.submitted_units is not None else "")]
+         _procedure(submitted) if submitted else "", _number(line.submitted_units))]
     if line.service_date:
         out.append(("DTM", "472", _day(line.service_date)))
     if line.service_period:
         out += [("DTM", "150", _day(line.service_period.start)), ("DTM", "151", _day(line.service_period.end))]
     out += _days(line.dates)
     out += _adjustments(line.adjustments)
-    if line.line_control_number is not None:
-        out.append(("REF", "6R", line.line_control_number))
-    out += [reference_segment(one, note_at=3) for one in line.references]
-    allowed = {"B6": line.allowed} if line.allowed is not None else {}
-    out += _amounts("AMT", {**allowed, **line.amounts})
+    out += _line_references(line)
+    out += _amounts("AMT", line.amounts if line.allowed is None or "B6" in line.amounts else {"B6": line.allowed, **line.amounts})
     out += _amounts("QTY", line.quantities)
     out += [("LQ", "HE", code) for code in line.remarks]
     out += [("LQ", one.qualifier, one.value) for one in line.other_remarks]
     _put_back(out, line.unread)
     return out
+
+
+_OF_SERVICE = frozenset({"1S", "APC", "BB", "E9", "G1", "G3", "LU", "RB"})
+"""REF01 of what identifies the service, which the guide has before the line's own number."""
+
+
+def _line_references(line: ServicePayment) -> list[Segment]:
+    found = _references(line.references)
+    if line.line_control_number is not None:
+        before = next((at for at, one in enumerate(line.references) if one.qualifier not in _OF_SERVICE), len(found))
+        found.insert(before, ("REF", "6R", line.line_control_number))
+    return found
 
 
 def _procedure(procedure: Procedure) -> str:
@@ -242,9 +283,17 @@ def _adjustments(adjustments: Sequence[Adjustment]) -> list[Segment]:
     for group, found in groupby(adjustments, lambda one: one.group):
         run = list(found)
         for at in range(0, len(run), _SIX):
-            triplets = ((one.reason, amount_text(one.amount), "" if one.quantity is None else amount_text(one.quantity)) for one in run[at:at + _SIX])
+            triplets = ((one.reason, amount_text(one.amount), _number(one.quantity)) for one in run[at:at + _SIX])
             out.append(("CAS", group, *(text for triplet in triplets for text in triplet)))
     return out
+
+
+def _references(references: Sequence[Reference]) -> list[Segment]:
+    return [reference_segment(one, note_at=3) for one in references]
+
+
+def _number(number: Decimal | None) -> str:
+    return "" if number is None else amount_text(number)
 
 
 def _amounts(segment_id: str, amounts: dict[str, Decimal]) -> list[Segment]:
@@ -266,11 +315,11 @@ def _put_back(out: list[Segment], unread: Sequence[Unread]) -> None:
 # ---- trailer
 
 def _provider_adjustments(adjustments: Sequence[ProviderAdjustment]) -> list[Segment]:
-    """One PLB a run of the same provider and year, six pairs each."""
+    """One PLB a run of the same provider and year, six pairs each. What follows a `:` in a reference is a component of its own."""
     out: list[Segment] = []
     for (provider, year_end), found in groupby(adjustments, lambda one: (one.provider_id, one.fiscal_period_end)):
         run = list(found)
         for at in range(0, len(run), _SIX):
-            pairs = ((compose((one.reason, one.reference)), amount_text(one.amount)) for one in run[at:at + _SIX])
+            pairs = ((compose((one.reason, *one.reference.split(":"))), amount_text(one.amount)) for one in run[at:at + _SIX])
             out.append(("PLB", provider, _day(year_end), *(text for pair in pairs for text in pair)))
     return out

@@ -33,10 +33,11 @@ from edi_claims.findings import (
     X12SyntaxError,
     errors,
 )
+from edi_claims.institutional import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
 from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider, TradingPartner
 from edi_claims.profiles import AuthorizationRule, PayerProfile, ReferralRule, profile_of
 from edi_claims.receipts import Receipt, SentClaim, SentPlace, SentSet
-from edi_claims.remittance import ProviderAdjustment, Remittance
+from edi_claims.remittance import BankAccount, Currency, DeliveryMethod, ProviderAdjustment, Remittance
 from edi_claims.serialize import from_json, to_json
 from edi_claims.supporting import (
     AmbulanceTransport,
@@ -64,6 +65,7 @@ __all__ = [
     "Attachment",
     "Authorization",
     "AuthorizationRule",
+    "BankAccount",
     "Benefit",
     "Claim",
     "ClaimGroup",
@@ -75,8 +77,10 @@ __all__ = [
     "Coverage",
     "CoverageAnswer",
     "CoverageStatus",
+    "Currency",
     "DateRange",
     "Delivery",
+    "DeliveryMethod",
     "Diagnosis",
     "Drug",
     "EdiError",
@@ -91,9 +95,12 @@ __all__ = [
     "Finding",
     "Form",
     "FormAnswer",
+    "InpatientAdjudication",
+    "InpatientSummary",
     "LineAdjudication",
     "Measurement",
     "OtherPayer",
+    "OutpatientAdjudication",
     "Owner",
     "PatientShare",
     "Payer",
@@ -105,6 +112,7 @@ __all__ = [
     "Procedure",
     "Provider",
     "ProviderAdjustment",
+    "ProviderSummary",
     "PurchasedService",
     "Receipt",
     "Reference",

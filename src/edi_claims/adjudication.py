@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
 from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
+from edi_claims.institutional import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
 from edi_claims.parties import Contact, Payer, Person, Provider
 
+if TYPE_CHECKING:
+    from edi_claims.codes.rows import AmountKind
+    from edi_claims.decisions.outcomes import Outcome
+
 REVERSAL = "22"
+ESTIMATE = "25"
 FORWARDED = frozenset({"19", "20", "21", "23"})
 """CLP02 of claims that the payer sent on to another payer by itself."""
 
@@ -24,10 +31,12 @@ class ClaimGroup:
 
     number: str = "1"
     """LX01."""
-    provider_summary: tuple[str, ...] = ()
-    """TS3, all elements as sent; empty where there was none."""
-    inpatient_summary: tuple[str, ...] = ()
-    """TS2, all elements as sent; empty where there was none."""
+    provider_summary: ProviderSummary | None = None
+    """TS3; None where there was none."""
+    inpatient_summary: InpatientSummary | None = None
+    """TS2; None where there was none."""
+    position: int = attrs.field(default=0, eq=False, repr=False)
+    """Segment number of its LX: what parts two groups that say the same."""
 
 
 FIRST_GROUP = ClaimGroup()
@@ -102,13 +111,19 @@ class ServicePayment:
     def allowed_amount(self) -> tuple[Decimal | None, str]:
         """What the plan allows for the line, and how that is known: `sent` (AMT*B6), `derived` or `unknown`.
 
-        Derived is paid plus the patient's share (PR) plus sequestration (CO-253), where the line was decided at all; a line that has
-        neither payment nor patient share allows nothing.
+        Derived is the charge less what contract and refusal take: payment, cost share, sequestration and withheld amounts are part of it.
+        Unknown while something is pended, and where CARC 23 hides what this payer, behind another one, allows.
         """
-        if self.allowed is not None:
-            return self.allowed, "sent"
-        kept = sum((one.amount for one in self.adjustments if one.group == "PR" or one.reason == "253"), ZERO)
-        return self.paid + kept, "derived"
+        from edi_claims.decisions import allowed_for_line  # noqa: PLC0415 - made of these nouns, and so behind them
+
+        return allowed_for_line(self)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the line came out, by itself."""
+        from edi_claims.decisions import outcome_of_line  # noqa: PLC0415 - made of these nouns, and so behind them
+
+        return outcome_of_line(self)
 
 
 @attrs.define
@@ -133,8 +148,14 @@ class ClaimPayment:
     """CLP08."""
     frequency: str = ""
     """CLP09."""
-    drg: tuple[str, ...] = ()
-    """CLP11 to CLP13, as sent."""
+    patient_status: str = ""
+    """CLP10, in 4010: a hospital's discharge status."""
+    drg: str = ""
+    """CLP11: the diagnosis related group that was paid."""
+    drg_weight: Decimal | None = None
+    """CLP12; None where it was not sent."""
+    discharge_fraction: Decimal | None = None
+    """CLP13: the part of a stay that is paid here; None where it was not sent."""
     patient: Person | None = attrs.field(default=None, repr=False)
     """NM1*QC."""
     insured: Person | None = attrs.field(default=None, repr=False)
@@ -153,11 +174,11 @@ class ClaimPayment:
     """CAS of the claim as a whole."""
     services: list[ServicePayment] = attrs.field(factory=list)
     remarks: tuple[str, ...] = ()
-    """Remark codes of the claim: MOA03 to MOA07 or MIA05 and MIA20 to 23, gaps skipped."""
-    outpatient: tuple[str, ...] = ()
-    """MOA, all elements as sent; empty where there was none."""
-    inpatient: tuple[str, ...] = ()
-    """MIA, all elements as sent; empty where there was none."""
+    """Remark codes of the claim in file order: MIA05 and MIA20 to 23, MOA03 to MOA07, gaps skipped; then LQ*HE that stand before any line."""
+    outpatient: OutpatientAdjudication | None = None
+    """MOA; None where there was none."""
+    inpatient: InpatientAdjudication | None = None
+    """MIA; None where there was none."""
     group: ClaimGroup = FIRST_GROUP
     """The LX that it stands under; the claims of one share the object."""
     dates: dict[str, date | DateRange] = attrs.field(factory=dict, repr=False)
@@ -189,3 +210,40 @@ class ClaimPayment:
     def adjusted(self, group: str | None = None) -> Decimal:
         """The sum of all adjustments, or of those of one group."""
         return sum((one.amount for one in self.all_adjustments if group is None or one.group == group), ZERO)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether it is a predetermination (CLP02 25): what would be paid, and no money."""
+        return self.status == ESTIMATE
+
+    @property
+    def interest(self) -> Decimal:
+        """AMT*I, dollars: what is told of interest. The money itself is a provider adjustment, and no part of `paid`."""
+        return self.amounts.get("I", ZERO)
+
+    @property
+    def crosses_over(self) -> bool:
+        """Whether the payer says in any way that the next payer has the claim already."""
+        from edi_claims.decisions import crosses_over  # noqa: PLC0415 - made of these nouns, and so behind them
+
+        return crosses_over(self)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the claim came out, by its money and its reasons."""
+        from edi_claims.decisions import outcome  # noqa: PLC0415 - made of these nouns, and so behind them
+
+        return outcome(self)
+
+    @property
+    def amounts_by_kind(self) -> dict[AmountKind, Decimal]:
+        """What became of the charge: the sum of each kind that there is. They add up to `charge`."""
+        from edi_claims.decisions import amounts_by_kind, amounts_of  # noqa: PLC0415 - made of these nouns, and so behind them
+
+        return amounts_by_kind(amounts_of(self))
+
+    def allowed_amount(self) -> tuple[Decimal | None, str]:
+        """What the plan allows for the claim, and how that is known, as for a line; a claim that has no lines has one, too."""
+        from edi_claims.decisions import allowed_for_claim  # noqa: PLC0415 - made of these nouns, and so behind them
+
+        return allowed_for_claim(self)

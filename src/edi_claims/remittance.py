@@ -33,6 +33,44 @@ class ProviderAdjustment:
     """Dollars, as sent: positive lowers the payment."""
 
 
+@attrs.frozen
+class BankAccount:
+    """Where money comes from or goes to: BPR06 to BPR09, or BPR12 to BPR15."""
+
+    bank_qualifier: str = ""
+    """BPR06, BPR12: 01 an ABA routing number, 04 a Canadian one."""
+    bank_id: str = attrs.field(default="", repr=False)
+    """BPR07, BPR13."""
+    account_qualifier: str = ""
+    """BPR08, BPR14: DA checking, SG savings."""
+    account_number: str = attrs.field(default="", repr=False)
+    """BPR09, BPR15."""
+
+
+@attrs.frozen
+class Currency:
+    """CUR: in what the amounts are, where they are not US dollars."""
+
+    entity: str = "PR"
+    """CUR01: PR, the payer's."""
+    code: str = ""
+    """CUR02: CAD, USD."""
+    rate: Decimal | None = None
+    """CUR03, in 4010: the exchange rate; None where it was not sent."""
+
+
+@attrs.frozen
+class DeliveryMethod:
+    """RDM: how the payee gets a paper copy."""
+
+    code: str
+    """RDM01: BM mail, EM e-mail, FT file transfer, OL online."""
+    name: str = attrs.field(default="", repr=False)
+    """RDM02: who gets it."""
+    number: str = attrs.field(default="", repr=False)
+    """RDM03: an address or a number."""
+
+
 # `tuple` itself would do as a converter, but type checkers then lose what it holds.
 
 def _claims(given: Iterable[ClaimPayment]) -> tuple[ClaimPayment, ...]:
@@ -75,16 +113,24 @@ class Remittance:
     """TRN04: which part of the payer pays; empty where it was not sent."""
     production_date: date | None = None
     """DTM*405."""
-    payment: tuple[str, ...] = attrs.field(default=(), repr=False)
-    """BPR05 to BPR15, as sent: banks and accounts."""
-    currency: tuple[str, ...] = attrs.field(default=(), repr=False)
-    """CUR, all elements as sent; empty where there was none: US dollars."""
+    payment_format: str = ""
+    """BPR05: CCP or CTX, how the bank carries the payment; empty where it goes through no bank."""
+    payer_account: BankAccount | None = None
+    """BPR06 to BPR09; None where none was sent."""
+    originating_company: str = ""
+    """BPR10: the payer's id at the bank, `1` and its tax id; the same as TRN03 as a rule."""
+    originating_supplement: str = ""
+    """BPR11: which part of the payer; the same as TRN04 as a rule."""
+    payee_account: BankAccount | None = None
+    """BPR12 to BPR15; None where none was sent."""
+    currency: Currency | None = None
+    """CUR; None: US dollars."""
     receiver_id: str = ""
     """REF*EV."""
     references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
     """REF of the header other than EV: F2, the payer's software."""
-    delivery: tuple[str, ...] = attrs.field(default=(), repr=False)
-    """RDM, all elements as sent: how the payee wants paper; empty where there was none."""
+    delivery: DeliveryMethod | None = None
+    """RDM: how the payee gets a paper copy; None where it was not sent."""
     version: str = ""
     """GS08 of its group."""
     control_number: str = attrs.field(default="", eq=False)

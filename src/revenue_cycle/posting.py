@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 import edi835
+from edi835.rules import payment_balances
 from edi_claims import (
     ZERO,
     Claim,
@@ -26,6 +27,7 @@ from edi_claims import (
 )
 from edi_claims.codes import PLB_REASON
 from edi_claims.codes.rows import PlbCategory
+from edi_claims.decisions import own_adjustments
 from revenue_cycle.accounts import latest_sent
 from revenue_cycle.entries import Entry, EntryKind, Source
 from revenue_cycle.matching import match_claim, match_lines, reversed_by, sequence_of
@@ -158,7 +160,7 @@ def _refusal(remittance: Remittance, source: Source, on: date | None, posted: Se
             else:
                 _refuse(remittance, "the same trace number and day were posted with another content", "L010", report)
             return True
-    unbalanced = [one for one in edi835.check(remittance) if one.code == "BAL-PAYMENT"]
+    unbalanced = payment_balances(remittance)
     report.findings += unbalanced
     if unbalanced:
         _refuse(remittance, "the claims and provider adjustments do not add up to the payment", "L011", report)
@@ -226,11 +228,9 @@ def _taken_apart(payment: ClaimPayment, head: Entry, claim: Claim | None, remitt
     for line, number in zip(payment.services, match_lines(payment, claim), strict=True):
         unit = Context(line.charge, line.paid, tuple(line.adjustments), (*line.remarks, *payment.remarks), remittance.payer.ids)
         entries += _of_unit(head, _line_number(number, payment, line), unit)
-    if edi835.repeats_its_lines(payment):
-        return entries                                      # the claim's adjustments are the lines' again
     left = payment.paid - sum((line.paid for line in payment.services), ZERO)
     charge = ZERO if payment.services else payment.charge
-    return entries + _of_unit(head, None, Context(charge, left, tuple(payment.adjustments), payment.remarks, remittance.payer.ids))
+    return entries + _of_unit(head, None, Context(charge, left, tuple(own_adjustments(payment)), payment.remarks, remittance.payer.ids))
 
 
 def _line_number(number: int | None, payment: ClaimPayment, line: ServicePayment) -> int:

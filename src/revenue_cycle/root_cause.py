@@ -1,4 +1,4 @@
-"""Why an amount was not paid, and whose move it is: group x reason x remark x what else the line says.
+"""Why an amount was not paid, and whose move it is. What the amount is, floor 0 says (`edi_claims.decisions`): kinds become entries here.
 
 A reason code alone gives wrong answers: CO-16 says nothing without its remark, PR-27 is the front desk's and not yet the patient's, and
 CO-45 for a whole charge is no contract.
@@ -6,24 +6,36 @@ CO-45 for a whole charge is no contract.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import attrs
 
-from edi_claims import ZERO, Adjustment, Owner, RootCause
-from edi_claims.codes import CARC, RARC, CarcRow, RarcRow
-from edi_claims.codes.rows import RarcKind, Verdict
+from edi_claims import Adjustment, Owner, RootCause
+from edi_claims.codes import CARC, RARC, AmountKind, CarcRow, RarcRow
+from edi_claims.codes.rows import RarcKind
+from edi_claims.decisions import Unit, amount_kind, is_denial
 from revenue_cycle.entries import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PRIOR_PAYER = "23"
-_PENDED = frozenset({"133", "257", "277"})
-_STILL_PAYER = frozenset({"N615", "N616", "N617", "N618"})
-_ELIGIBILITY = frozenset({"26", "27", "31"})
 _FULL_CHARGE_NEVER = "45"
+_BOOKS_TO = {
+    AmountKind.PAID: EntryKind.PAYMENT,
+    AmountKind.CONTRACTUAL: EntryKind.CONTRACTUAL,
+    AmountKind.SEQUESTRATION: EntryKind.CONTRACTUAL,
+    AmountKind.CAPITATION: EntryKind.CONTRACTUAL,
+    AmountKind.WITHHELD: EntryKind.CONTRACTUAL,
+    AmountKind.DEDUCTIBLE: EntryKind.PATIENT_RESPONSIBILITY,
+    AmountKind.COINSURANCE: EntryKind.PATIENT_RESPONSIBILITY,
+    AmountKind.COPAY: EntryKind.PATIENT_RESPONSIBILITY,
+    AmountKind.PATIENT_OTHER: EntryKind.PATIENT_RESPONSIBILITY,
+    AmountKind.PRIOR_PAYER: EntryKind.PRIOR_PAYER,
+    AmountKind.PENDED: EntryKind.PENDED,
+    AmountKind.DENIED: EntryKind.DENIAL,
+    AmountKind.BUNDLED: EntryKind.DENIAL,
+    AmountKind.OTHER: EntryKind.OTHER_ADJUSTMENT,
+}
 
 
 @attrs.frozen
@@ -52,60 +64,25 @@ class CauseRow:
 
 
 @attrs.frozen
-class Context:
-    """What else a line says: without it an adjustment cannot be told."""
+class Context(Unit):
+    """What else a line says, and who says it: without it an adjustment cannot be told."""
 
-    charge: Decimal
-    paid: Decimal
-    adjustments: tuple[Adjustment, ...]
-    remarks: tuple[str, ...] = ()
     payer_ids: frozenset[str] = frozenset()
 
 
 # ---- what an adjustment does to the account
 
-def kind_of(one: Adjustment, line: Context) -> EntryKind:
-    """What an adjustment books to."""
-    if one.reason == PRIOR_PAYER:
-        return EntryKind.PRIOR_PAYER
-    if (one.group == "OA" and one.reason in _PENDED) or not _STILL_PAYER.isdisjoint(line.remarks):
-        return EntryKind.PENDED
-    if one.group == "PR":
-        return EntryKind.DENIAL if one.reason in _ELIGIBILITY else EntryKind.PATIENT_RESPONSIBILITY
-    if is_denial(one, line):
-        return EntryKind.DENIAL
-    row = CARC.get(one.reason)
-    if one.group == "CO" and row is not None and row.root_cause in (RootCause.CONTRACTUAL, RootCause.PATIENT_RESPONSIBILITY):
-        return EntryKind.CONTRACTUAL
-    return EntryKind.OTHER_ADJUSTMENT
+def kind_of(one: Adjustment, line: Context, carc: Mapping[str, CarcRow] = CARC) -> EntryKind:
+    """What an adjustment books to.
 
-
-def is_denial(one: Adjustment, line: Context) -> bool:
-    """Whether an adjustment refuses what was billed, rather than pricing it.
-
-    A reason that may or may not be one is a denial when it takes all that contract and patient share leave of an unpaid line; so is a
-    reason that no table lists, and CO-45 for a whole charge, which its own rule forbids.
+    Capitation that takes a whole line stays open as a denial until somebody has found the plan in the capitation contract. Only what the
+    contract side bears (CO) is written off as contractual.
     """
-    if one.group == "PR" or not one.amount:
-        return False
-    row = CARC.get(one.reason)
-    if one.reason == _FULL_CHARGE_NEVER:
-        return _takes_all(one, line) and one.amount == line.charge
-    if row is None or row.is_denial is Verdict.DEPENDS:
-        return _takes_all(one, line)
-    return row.is_denial is Verdict.YES
-
-
-def _takes_all(one: Adjustment, line: Context) -> bool:
-    if line.paid or not line.charge:
-        return False
-    others = sum((other.amount for other in line.adjustments if other is not one and _is_share_or_contract(other)), ZERO)
-    return one.amount == line.charge - others
-
-
-def _is_share_or_contract(one: Adjustment) -> bool:
-    row = CARC.get(one.reason)
-    return one.group == "PR" or (row is not None and row.root_cause is RootCause.CONTRACTUAL and row.is_denial is Verdict.NO)
+    kind = amount_kind(one, line, carc)
+    if kind is AmountKind.CAPITATION and is_denial(one, line, carc):
+        return EntryKind.DENIAL
+    booked = _BOOKS_TO[kind]
+    return EntryKind.OTHER_ADJUSTMENT if booked is EntryKind.CONTRACTUAL and one.group != "CO" else booked
 
 
 # ---- why
@@ -118,7 +95,7 @@ def cause_of(one: Adjustment, line: Context, rows: Sequence[CauseRow] = (), carc
         return own
     row = carc.get(one.reason)
     deciding = next(((code, found) for code in line.remarks if (found := rarc.get(code)) is not None and found.kind is not RarcKind.ALERT), None)
-    if row is None or row.rarc_required or (one.reason == _FULL_CHARGE_NEVER and is_denial(one, line)):
+    if row is None or row.rarc_required or (one.reason == _FULL_CHARGE_NEVER and is_denial(one, line, carc)):
         if deciding is None:
             return Cause(RootCause.UNRESOLVED, Owner.BILLING, "Ask the payer what is meant: no remark code says it", one.code)
         code, found = deciding

@@ -1,5 +1,7 @@
 """Every public 835 says what a dumb splitter finds in it, or the test says why ours is the better reading."""
 
+import csv
+import re
 from decimal import Decimal
 
 import pytest
@@ -116,6 +118,12 @@ def test_what_does_not_balance_is_reported_at_its_level_and_read_all_the_same(pa
     assert found == ({"BAL-PAYMENT": UNBALANCED[path.name]} if path.name in UNBALANCED else {})
     told = [one["balance"] for one in remittances_of(path)]
     assert all(one["tx"] for one in told) == (path.name not in UNBALANCED)
+
+
+def test_the_manifest_tells_the_same_files_apart_and_by_how_much():
+    with (CORPUS / "MANIFEST.csv").open(newline="") as rows:
+        told = {row["file"]: Decimal(by[1]) for row in csv.DictReader(rows) if (by := re.search(r"UNBALANCED BPR02 by (-?[\d.]+)", row["awkward"]))}
+    assert {name: found - expected for name, (expected, found) in UNBALANCED.items()} == told
 
 
 @pytest.mark.parametrize("path", files("835"), ids=lambda path: path.name)

@@ -8,7 +8,7 @@ import pytest
 
 import edi835
 from corpus import EXAMPLES, example
-from edi_claims import Address, Contact, DateRange, PersonName, Procedure, Reference
+from edi_claims import Address, BankAccount, Contact, DateRange, OutpatientAdjudication, PersonName, Procedure, Reference
 
 D = Decimal
 ALL = sorted(path.stem for path in EXAMPLES.glob("835-*.edi"))
@@ -42,7 +42,9 @@ def test_every_example_balances_without_a_finding(name):
 def test_header_of_a_payment():
     paid = only("835-1-paid")
     assert (paid.handling, paid.payment_amount, paid.credit_or_debit, paid.payment_method) == ("I", D(129), "C", "ACH")
-    assert paid.payment == ("CCP", "01", "999999992", "DA", "123456", "1512345678", "", "01", "999988880", "DA", "98765")
+    assert (paid.payment_format, paid.originating_company, paid.originating_supplement) == ("CCP", "1512345678", "")
+    assert paid.payer_account == BankAccount("01", "999999992", "DA", "123456")
+    assert paid.payee_account == BankAccount("01", "999988880", "DA", "98765")
     assert (paid.payment_date, paid.production_date) == (date(2026, 11, 2), date(2026, 11, 2))
     assert (paid.trace_number, paid.payer_trace_id, paid.control_number, paid.version) == ("EFT70001", "1512345678", "0101", "005010X221A1")
     assert (paid.payer.payer_id, paid.payer.id_qualifier, paid.payer.name) == ("EX001", "XV", "EXAMPLE HEALTH PLAN")
@@ -96,13 +98,13 @@ def test_same_dashboard_numbers_but_two_different_denials():
 
 def test_reversal_correction_and_a_balance_carried_forward():
     remittance = only("835-3a-reversal-forward")
-    assert (remittance.handling, remittance.payment_amount, remittance.payment_method, remittance.payment) == ("H", D(0), "NON", ())
+    assert (remittance.handling, remittance.payment_amount, remittance.payment_method, remittance.payee_account) == ("H", D(0), "NON", None)
     reversal, correction, other = remittance.claims
     assert reversal.is_reversal
     assert (reversal.patient_control_number, reversal.charge, reversal.paid, reversal.patient_responsibility) == ("A3001", D(-500), D(-300), D(0))
     assert (kinds(reversal.services[0]), reversal.services[0].units) == ({"CO-45": D(-200)}, D(-1))
     assert (correction.patient_control_number, correction.charge, correction.paid) == ("A3001", D(500), D(240))
-    assert (correction.remarks, correction.outpatient) == (("MA67",), ("", "", "MA67"))
+    assert (correction.remarks, correction.outpatient) == (("MA67",), OutpatientAdjudication(remarks=("MA67",)))
     assert kinds(correction.services[0]) == {"CO-45": D(200), "PR-2": D(60)}
     assert (other.paid, kinds(other.services[0])) == (D(30), {"CO-45": D(130), "PR-3": D(20)})
     [carried] = remittance.provider_adjustments

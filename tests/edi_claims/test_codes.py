@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import csv
 import io
 import pickle
 import subprocess
 import sys
+from datetime import date, timedelta
 from importlib import resources
 
 import attrs
@@ -11,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import edi835
+from corpus import files, needs_corpus
 from edi_claims import codes
 from edi_claims.codes import (
     AAA_FOLLOW_UP,
@@ -18,6 +22,7 @@ from edi_claims.codes import (
     CARC,
     CLAIM_STATUS,
     ENTITY,
+    FILING_INDICATOR,
     GROUP,
     PLACE_OF_SERVICE,
     PLB_REASON,
@@ -26,12 +31,16 @@ from edi_claims.codes import (
     STATUS_CATEGORY,
     STATUS_CODE,
     TA1_NOTE,
+    AmountKind,
     CarcRow,
     Code,
     CodeTable,
+    DatedCode,
     InquiryAction,
     PlbCategory,
+    PlbRow,
     RarcKind,
+    RarcRow,
     Stage,
     StatusRow,
     Verdict,
@@ -280,3 +289,115 @@ def test_a_table_goes_to_another_process():
 def test_importing_reads_no_table():
     program = "from edi_claims.codes import *; print(sum('_rows' in vars(each) for each in list(vars().values()) if isinstance(each, CodeTable)))"
     assert subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.strip() == "0"
+
+
+# ---- days in force
+
+DATED = {name: table for name, table in TABLES.items() if isinstance(next(iter(table.values())), DatedCode)}
+LIST_COPIED = date(2025, 11, 1)
+"""When the column `active` of the reasons was last held against the owner's list."""
+
+
+def test_reasons_remarks_and_provider_adjustments_have_days():
+    assert set(DATED) == {"CARC", "RARC", "PLB_REASON"}
+
+
+@pytest.mark.parametrize("table", DATED.values(), ids=DATED)
+def test_a_code_starts_before_it_stops_and_is_active_between(table):
+    for row in table.values():
+        if row.starts and row.stops:
+            assert row.starts < row.stops
+        if row.starts:
+            assert not row.active_on(row.starts - timedelta(1)), row.code
+        if row.stops:
+            assert row.active_on(row.stops - timedelta(1)), row.code
+            assert not row.active_on(row.stops), row.code
+
+
+def test_the_column_active_never_contradicts_a_stop_day():
+    for row in CARC.values():
+        if row.stops is not None:
+            assert row.active == (row.stops > LIST_COPIED), row.code
+        assert row.active_on(LIST_COPIED) == row.active, row.code
+
+
+@pytest.mark.parametrize(("table", "code", "starts", "stops"), [
+    (CARC, "45", date(1995, 1, 1), None), (CARC, "253", date(2013, 6, 2), None), (CARC, "17", date(1995, 1, 1), date(2009, 7, 1)),
+    (CARC, "133", date(2014, 7, 1), None), (CARC, "A2", date(1995, 1, 1), date(2008, 1, 1)), (CARC, "W1", date(2000, 2, 29), date(2014, 7, 1)),
+    (CARC, "P12", date(2013, 11, 1), None), (RARC, "MA130", date(2001, 10, 12), None), (RARC, "N115", date(2002, 5, 30), None),
+    (RARC, "N14", date(2000, 1, 1), date(2007, 10, 1)), (RARC, "N618", date(2013, 7, 15), None),
+])
+def test_days_of_codes(table, code, starts, stops):
+    assert (table[code].starts, table[code].stops) == (starts, stops)
+
+
+def test_a_reason_that_stopped_on_a_day_nobody_knows_is_active_on_none():
+    assert (CARC["138"].active, CARC["138"].stops, CARC["138"].active_on(date(2010, 1, 1))) == (False, None, False)
+
+
+def test_a_user_brings_days_in_a_file_and_in_rows():
+    text = "code,label,root_cause,owner,starts,stops\nX1,Ours,coding,coding,2020-01-01,\nX2,Ours,coding,coding,,2024-06-30\n"
+    table = CodeTable.from_csv(io.StringIO(text), RarcRow)
+    assert (table["X1"].starts, table["X1"].stops) == (date(2020, 1, 1), None)
+    assert table["X2"].active_on(date(2024, 6, 29))
+    assert not table["X2"].active_on(date(2024, 6, 30))
+    assert PlbRow("X1", "Ours", "other", starts=date(2020, 1, 1)).starts == date(2020, 1, 1)
+    with pytest.raises(ValueError, match="line 2"):
+        CodeTable.from_csv(io.StringIO(text.replace("2020-01-01", "01/01/2020")), RarcRow)
+
+
+# ---- what the tables say of each other
+
+@every_table
+def test_every_row_of_a_shipped_file_has_as_many_cells_as_its_header(table):
+    with (codes_folder() / f"{table._source.args[0]}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert not [cell for row in rows for cell in row if cell != cell.strip()]
+
+
+@pytest.mark.parametrize("table", [CARC, RARC], ids=["CARC", "RARC"])
+def test_what_is_always_a_denial_has_a_cause_that_somebody_can_act_on(table):
+    no_failure = {RootCause.CONTRACTUAL, RootCause.PATIENT_RESPONSIBILITY, RootCause.INFORMATIONAL, RootCause.UNRESOLVED}
+    assert not [row.code for row in table.values() if row.is_denial is Verdict.YES and row.root_cause in no_failure]
+    assert not [row.code for row in table.values() if row.is_denial is Verdict.YES and not row.next_action]
+
+
+def test_an_alert_never_denies():
+    assert not [row.code for row in RARC.values() if row.kind is RarcKind.ALERT and row.is_denial is Verdict.YES]
+
+
+def test_remarks_that_hold_a_claim_are_known():
+    assert {"N615", "N616", "N617", "N618"} <= set(RARC)
+    assert RARC["N617"].root_cause is RARC["N618"].root_cause is RootCause.PAYER_FOLLOW_UP
+
+
+@pytest.mark.parametrize(("kind", "reasons"), [
+    (AmountKind.DEDUCTIBLE, {"1", "66", "126", "247"}), (AmountKind.COINSURANCE, {"2", "127", "248"}), (AmountKind.COPAY, {"3", "241"}),
+    (AmountKind.BUNDLED, {"97", "234", "236", "B10", "B15", "P14", "W3"}), (AmountKind.SEQUESTRATION, {"253"}), (AmountKind.CAPITATION, {"24"}),
+    (AmountKind.PRIOR_PAYER, {"23", "71"}),
+])
+def test_a_reason_says_what_its_amount_is_where_it_can(kind, reasons):
+    assert {row.code for row in CARC.values() if row.amount_kind is kind} == reasons
+
+
+def test_what_is_pended_is_the_payers_or_the_premium_payers_move_and_no_denial():
+    pended = [row for row in CARC.values() if row.amount_kind is AmountKind.PENDED]
+    assert {"133", "257", "277", "B11", "P8", "P11"} <= {row.code for row in pended}
+    assert {row.owner for row in pended} == {Owner.PAYER, Owner.PATIENT}
+
+
+@needs_corpus
+def test_every_code_of_the_public_remittances_is_known():
+    unknown = set()
+    for path in files("835"):
+        for told in edi835.parse(path.read_bytes()):
+            for claim in told.claims:
+                remarks = (*claim.remarks, *(code for line in claim.services for code in line.remarks))
+                unknown |= {f"remark {code}" for code in remarks if code not in RARC}
+                unknown |= {f"reason {one.reason}" for one in claim.all_adjustments if one.reason not in CARC}
+                unknown |= {f"group {one.group}" for one in claim.all_adjustments if one.group not in GROUP}
+                unknown |= {f"status {claim.status}"} - {f"status {code}" for code in CLAIM_STATUS}
+                unknown |= {f"plan {claim.filing_indicator}"} - {f"plan {code}" for code in (*FILING_INDICATOR, "")}
+            unknown |= {f"provider level {one.reason}" for one in told.provider_adjustments if one.reason not in PLB_REASON}
+    assert not unknown

@@ -103,6 +103,14 @@ def test_a_predetermination_is_kept_and_never_money(ledger):
     assert ledger.account("A1001").open_to_payer == D(350)
 
 
+def test_what_a_claim_says_besides_the_group_that_it_repeats_is_posted(ledger):
+    one = attrs.evolve(decided("A1001"), adjustments=[Adjustment("CO", "45", D(80)), Adjustment("PR", "3", D(10))], paid=D(260))
+    ledger.post(remittance(one))
+    account = ledger.account("A1001")
+    assert (account.paid, account.contractual, account.patient_responsibility) == (D(260), D(80), D(10))
+    assert account.balances
+
+
 def test_claim_adjustments_that_repeat_the_lines_count_once(ledger):
     one = decided("A1001")
     one.adjustments = [Adjustment("CO", "45", D(80))]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from edi_claims import ClaimPayment, Finding, Payer, Provider, ProviderAdjustment, Reference, Unread
+from edi_claims import BankAccount, ClaimPayment, Currency, DeliveryMethod, Finding, Payer, Provider, ProviderAdjustment, Reference, Unread
 
 
 @attrs.frozen(kw_only=True)
@@ -35,14 +35,22 @@ class RemittanceStart:
     """TRN04."""
     production_date: date | None
     """DTM*405."""
-    payment: tuple[str, ...] = attrs.field(repr=False)
-    """BPR05 to BPR15, as sent."""
-    currency: tuple[str, ...] = attrs.field(repr=False)
+    payment_format: str
+    """BPR05."""
+    payer_account: BankAccount | None
+    """BPR06 to BPR09."""
+    originating_company: str
+    """BPR10."""
+    originating_supplement: str
+    """BPR11."""
+    payee_account: BankAccount | None
+    """BPR12 to BPR15."""
+    currency: Currency | None
     """CUR."""
     receiver_id: str
     """REF*EV."""
     references: tuple[Reference, ...] = attrs.field(repr=False)
-    delivery: tuple[str, ...] = attrs.field(repr=False)
+    delivery: DeliveryMethod | None
     """RDM."""
     version: str
     """GS08."""

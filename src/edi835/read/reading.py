@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from edi835.read.claim import MEMORY, SPOILED
+from edi835.read.claim import SPOILED
 from edi835.read.events import Event, RemittanceEnd, RemittanceStart
 from edi835.read.header import HEADER, header_of
 from edi835.rules import adds_up, check_claim, payment_finding
-from edi_claims import ZERO, ElementError, Severity, X12SyntaxError
+from edi_claims import ZERO, ElementError, Severity, Unread, X12SyntaxError
 from edi_claims.adjudication import FIRST_GROUP
 from edi_x12.reading import Loop, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from edi_claims import ClaimPayment, Procedure, Provider, ProviderAdjustment, ServicePayment, Unread
+    from edi_claims import ClaimPayment, Procedure, Provider, ProviderAdjustment, ServicePayment
     from edi_x12.delimiters import Delimiters
     from edi_x12.envelope import TransactionSet
 
 _NONE: Any = None
+_MEMORY = 4096
+"""How many different amounts are remembered; files repeat them."""
 _WIDEST = 18
 """Digits of an amount, by the guide; longer ones are read, not remembered."""
 _MONEY = ("CLP", "SVC", "CAS")
@@ -41,7 +44,7 @@ class _Amounts(dict[str, Decimal]):
             found = Decimal(text)
         except ArithmeticError:
             return self._read(text)
-        if len(self) < MEMORY and len(text) <= _WIDEST:
+        if len(self) < _MEMORY and len(text) <= _WIDEST:
             self[text] = found
         return found
 
@@ -49,8 +52,9 @@ class _Amounts(dict[str, Decimal]):
 class EventReading(Reading[Event]):
     """Segments of 835s to events. A claim is whole once the segment behind it comes."""
 
-    __slots__ = ("adjusted", "claim", "claim_count", "first_finding", "group", "header", "line", "number", "number_of", "paid_total", "party",
-                 "procedures", "provider_adjustments", "providers", "set_unread", "start", "strangers_at")
+    __slots__ = ("_parts_left_out", "adjusted", "claim", "claim_count", "first_finding", "group", "group_first", "group_segments", "header", "line",
+                 "number", "number_of", "paid_total", "party", "procedures", "provider_adjustments", "providers", "set_unread", "start",
+                 "strangers_at")
 
     assumed = "835"
 
@@ -62,8 +66,9 @@ class EventReading(Reading[Event]):
         """An amount or quantity, remembered: charges and payments of a fee schedule repeat."""
         self.procedures: dict[str, Procedure] = {}
         """Composites that were seen, for these delimiters."""
-        self.providers: dict[tuple[str, ...], Provider] = {}
-        """Rendering providers that were seen."""
+        self.providers: dict[str, Provider] = {}
+        """Rendering providers that were seen, for these delimiters."""
+        self._parts_left_out: set[tuple[str, str]] = set()
         self._clear()
 
     def _clear(self) -> None:
@@ -74,6 +79,10 @@ class EventReading(Reading[Event]):
         self.line: ServicePayment = _NONE
         self.number: str | None = None
         self.group = FIRST_GROUP
+        self.group_segments: list[Unread] = []
+        """LX, TS3 and TS2 of the group that is open, in case that no claim follows."""
+        self.group_first = 0
+        """How many claims came before that group."""
         self.provider_adjustments: list[ProviderAdjustment] = []
         self.adjusted = self.paid_total = ZERO
         self.claim_count = self.started = self.strangers_at = 0
@@ -95,13 +104,14 @@ class EventReading(Reading[Event]):
 
     def speak(self, delimiters: Delimiters) -> None:        # noqa: ARG002 - the machine's signature
         """Composites are split anew."""
-        self.procedures = {}
+        self.procedures, self.providers = {}, {}
 
     def leave(self) -> Event | None:
         """The last claim of the set, or a header that no claim followed; and the end of the set."""
         if self.header is None:
             return None
         ended = self.begin() or self.end_claim()
+        self.end_group()
         end = self._end_set()
         self.header = None
         if ended is None:
@@ -160,6 +170,35 @@ class EventReading(Reading[Event]):
         if not adds_up(claim):
             self.envelope.findings += check_claim(claim)
         return claim
+
+    def keep_group(self, e: list[str]) -> None:
+        """A segment of the group that begins; the claims that follow hold the group."""
+        self.group_segments.append(Unread(self.position, tuple(e)))
+
+    def end_group(self) -> None:
+        """A group without any claim is held by none: its segments are kept."""
+        if self.group_segments and self.claim_count == self.group_first:
+            self.unread += self.group_segments
+            self.set_unread = sorted(self.set_unread + self.group_segments, key=attrgetter("position"))
+        self.group_segments, self.group_first = [], self.claim_count
+
+    def leave_out_from(self, e: list[str], first: int) -> None:
+        """Elements beyond those that the guide has."""
+        if len(e) > first:
+            self.leave_out(e, *range(first, len(e)))
+
+    def leave_out_lone(self, e: list[str], at: int) -> None:
+        """What kind a number is, where none follows: said once a file."""
+        self._leave_out_once(e[0].strip().upper()[:3], f"{at:02}", "says what number follows, but none does: it is left out")
+
+    def leave_out_part(self, segment_id: str, at: int, component: int) -> None:
+        """A component that no noun has a place for: said once a file."""
+        self._leave_out_once(segment_id, f"{at:02}-{component}", "has no place here and is left out, wherever it is sent")
+
+    def _leave_out_once(self, segment_id: str, place: str, why: str) -> None:
+        if (segment_id, place) not in self._parts_left_out:
+            self._parts_left_out.add((segment_id, place))
+            self.note("X214", Severity.INFO, f"{segment_id}{place} {why}", element=f"{segment_id}{place}", claim=None)
 
     def keep_apart(self, e: list[str], offset: int = 0) -> None:
         """A segment that has no place, outside any claim that is read."""

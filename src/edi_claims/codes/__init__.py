@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from edi_claims.codes.rows import (
+    AmountKind,
     CarcRow,
     CategoryKind,
     CategoryRow,
     ClaimStatusRow,
     Code,
+    DatedCode,
     FollowUp,
     GroupRow,
     InquiryAction,
@@ -72,12 +74,14 @@ __all__ = [
     "STATUS_CODE",
     "TA1_NOTE",
     "TIME_PERIOD",
+    "AmountKind",
     "CarcRow",
     "CategoryKind",
     "CategoryRow",
     "ClaimStatusRow",
     "Code",
     "CodeTable",
+    "DatedCode",
     "FollowUp",
     "GroupRow",
     "InquiryAction",

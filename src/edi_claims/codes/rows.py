@@ -5,6 +5,7 @@ A row is built from the cells of a CSV file as well as from Python values, so ev
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 import attrs
@@ -28,6 +29,34 @@ class RarcKind(StrEnum):
     """States a fact, such as appeal rights; never the reason of an adjustment."""
     SUPPLEMENTAL = "supplemental"
     """Explains an adjustment reason."""
+
+
+class AmountKind(StrEnum):
+    """What a cent of a claim's charge became by a payer's decision."""
+
+    PAID = "paid"
+    CONTRACTUAL = "contractual"
+    """Above what the contract, the fee schedule or the law allows: nobody pays it."""
+    SEQUESTRATION = "sequestration"
+    """The federal cut of a Medicare payment (CARC 253)."""
+    CAPITATION = "capitation"
+    """Covered by the fixed sum that the plan pays for a member (CARC 24)."""
+    WITHHELD = "withheld"
+    """Held back or added by an agreement that settles it elsewhere: withhold, tax, deferred payment, incentive."""
+    DEDUCTIBLE = "deductible"
+    COINSURANCE = "coinsurance"
+    COPAY = "copay"
+    PATIENT_OTHER = "patient_other"
+    """The patient's for another reason, such as a service that the plan does not cover."""
+    PRIOR_PAYER = "prior_payer"
+    """What earlier payers paid or took off (CARC 23): told again, not new."""
+    PENDED = "pended"
+    """Not decided yet: a reversal and a correction will follow."""
+    DENIED = "denied"
+    BUNDLED = "bundled"
+    """Refused because another service's payment is said to include it."""
+    OTHER = "other"
+    """None of these; with an adjustment that no rule places, or without one where the figures do not add up."""
 
 
 class Stage(StrEnum):
@@ -100,6 +129,18 @@ def _stage(cell: str | None) -> Stage | None:
     return Stage(cell) if cell else None
 
 
+def _day(cell: str | date | None) -> date | None:
+    """A cell that holds an ISO day or nothing."""
+    if isinstance(cell, str):
+        return date.fromisoformat(cell) if cell else None
+    return cell
+
+
+def _amount_kind(cell: str | None) -> AmountKind | None:
+    """A cell that holds a kind of amount or nothing."""
+    return AmountKind(cell) if cell else None
+
+
 @attrs.frozen
 class Code:
     """A code and what it means in a few words."""
@@ -114,7 +155,21 @@ class Code:
 
 
 @attrs.frozen
-class CarcRow(Code):
+class DatedCode(Code):
+    """A code that its owner puts in force on a day and may stop on another."""
+
+    starts: date | None = attrs.field(default=None, converter=_day, kw_only=True)
+    """The first day on which it may be sent; None where that day is not known."""
+    stops: date | None = attrs.field(default=None, converter=_day, kw_only=True)
+    """The first day on which it may no longer be sent; None where none is known."""
+
+    def active_on(self, day: date) -> bool:
+        """Whether it may be sent on a day. A day that is not known does not limit it; old remittances may hold it whatever is said here."""
+        return (self.starts is None or self.starts <= day) and (self.stops is None or day < self.stops)
+
+
+@attrs.frozen
+class CarcRow(DatedCode):
     """A claim adjustment reason code (CARC; CAS02, 05, …): why an amount was not paid, and whose move that makes it."""
 
     root_cause: RootCause = attrs.field(converter=RootCause)
@@ -128,10 +183,17 @@ class CarcRow(Code):
     """With which group codes (CAS01) it may stand: `any`, or codes parted by `|`, with the exception in words."""
     rarc_required: bool = attrs.field(default=False, converter=_flag)
     """True: it decides nothing without a remark code that is no alert."""
+    amount_kind: AmountKind | None = attrs.field(default=None, converter=_amount_kind)
+    """What its amount is, where the reason alone says so: a kind of patient share in group PR, `bundled`, `sequestration`. None: the root cause,
+    `is_denial` and the line's other amounts decide."""
+
+    def active_on(self, day: date) -> bool:
+        """Whether it may be sent on a day; one that stopped on a day that is not known may not be on any."""
+        return super().active_on(day) and (self.active or self.stops is not None)
 
 
 @attrs.frozen
-class RarcRow(Code):
+class RarcRow(DatedCode):
     """A remittance advice remark code (RARC; LQ02 where LQ01 is HE, MOA03-07, MIA)."""
 
     root_cause: RootCause = attrs.field(converter=RootCause)
@@ -159,7 +221,7 @@ class ClaimStatusRow(Code):
 
 
 @attrs.frozen
-class PlbRow(Code):
+class PlbRow(DatedCode):
     """A provider adjustment reason (PLB03-1, 05-1, …)."""
 
     category: PlbCategory = attrs.field(converter=PlbCategory)
