@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from datetime import datetime
+from importlib.util import find_spec
 from operator import truediv
 from pathlib import Path
 
@@ -63,6 +64,24 @@ def pyx12_segments(path):
 
     for _ in X12Reader(str(path)):
         pass
+
+
+def openx12_835(path):
+    import openx12
+
+    openx12.x835.parse(Path(path).read_text(encoding="ascii"))
+
+
+def x12sdk_835(path):
+    import x12sdk.io
+
+    with x12sdk.io.X12ModelReader(str(path)) as reader:
+        for _ in reader.models():
+            pass
+
+
+PEERS = (("openx12", "835, floats", openx12_835), ("x12sdk", "835, typed", x12sdk_835))
+"""Other libraries of the extra `peers`: package, what it makes of the file, how it is asked. They are slow, so their file has 1,000 claims."""
 
 
 def ratio(work, floor, rounds):
@@ -165,6 +184,12 @@ def measure(folder, given):
         row(name, ratio(lambda w=work, p=path: w(p), lambda p=path: floor_read(p), given.rounds), "F", goal, count)
     for name, path in (("pyx12 X12Reader on the 835", p835), ("pyx12 X12Reader on the 837P", p837)):
         row(name + ", segments", ratio(lambda p=path: pyx12_segments(p), lambda p=path: floor_read(p), 3), "F", "(peer)", count)
+    few = paths["835", 1_000]
+    for package, makes, work in PEERS:
+        if find_spec(package) is None:
+            print(f"{package + ', ' + makes:38}     not installed: pip install 'edi-claims[peers]'")
+        else:
+            row(f"{package}, {makes}", ratio(lambda w=work: w(few), lambda: floor_read(few), 3), "F", "(peer)", 1_000)
 
     claims = list(sample_claims(count))
     lists = [segment.split("*") for segment in p837.read_text().split("~")]
