@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import edi835
 import edi837
 from edi_claims import AuthorizationRule, Fee, FeeSchedule, Payer, PayerProfile
+from edi_claims.decisions import amounts_of, provider_amounts
 from edi_testing import SCENARIOS, Plan, SimulatedPayer, sample_claims
 from edi_testing.payer import RULES, Coordination, Copay, Habits, Supplement, VisitLimit, by_chance
 from edi_x12 import conformance
@@ -54,6 +55,7 @@ def adds_up(remittance):
         assert claim.charge == claim.paid + claim.adjusted()
         assert claim.patient_responsibility == claim.adjusted("PR")
         assert claim.charge == sum(claim.amounts_by_kind.values())
+        assert all(one.adjustment is not None for one in amounts_of(claim) if one.kind != "paid"), "a cent that nothing explains"
         if claim.services:
             assert claim.charge == sum(line.charge for line in claim.services)
             assert claim.paid == sum(line.paid for line in claim.services)
@@ -64,6 +66,8 @@ def adds_up(remittance):
             assert all(one.amount == one.amount.quantize(D("0.01")) for one in line.adjustments)
             assert not any(one.code == "CO-45" and abs(one.amount) == abs(line.charge) for one in line.adjustments)
     assert remittance.payment_amount == remittance.paid_total - remittance.provider_adjustment_total
+    of_claims = sum(one.amount for claim in remittance.claims for one in amounts_of(claim) if one.kind == "paid")
+    assert remittance.payment_amount == of_claims + sum(one.amount for one in provider_amounts(remittance))
     assert remittance.payment_amount >= 0
     assert not [one for one in edi835.check(remittance) if one.severity != "info"]
 
