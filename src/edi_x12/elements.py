@@ -92,7 +92,7 @@ day_or_period = _Periods().__getitem__
 
 def day_text(on: date) -> str:
     """A day as CCYYMMDD."""
-    return date.isoformat(on).replace("-", "")          # the class asks: of a moment, too, only the day is wanted
+    return str(on.year * 10_000 + on.month * 100 + on.day).zfill(8)
 
 
 def period_format(when: Day) -> tuple[str, str]:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from edi_claims import Address, Contact, Payer, Person, PersonName, Provider, Reference, RelatedEntity, Unread
 from edi_claims.making import made
+from edi_x12.draft import composite
 from edi_x12.reading import Reading, padded
 from edi_x12.writer import COMPONENT, REPETITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from edi_x12.draft import Draft
     from edi_x12.writer import Segment
 
 Sketch = dict[str, Any]
@@ -180,3 +182,51 @@ def put_back(out: list[Segment], start: int, unread: Iterable[Unread]) -> None:
         offset = one.offset
 
 
+# ---- drafting
+
+def write_name(out: Draft, lead: str, name: PersonName | str, id_qualifier: str, number: str) -> None:
+    """NM1, of which `lead` is the beginning: `~NM1*85*`."""
+    if not isinstance(name, PersonName):
+        out += lead, "2", "*", name, "*****", id_qualifier, "*", number
+    elif name.middle or name.prefix or name.suffix:
+        out += (lead, "1", "*", name.last, "*", name.first, "*", name.middle, "*", name.prefix, "*", name.suffix,
+                "*", id_qualifier, "*", number)
+    else:
+        out += lead, "1", "*", name.last, "*", name.first, "****", id_qualifier, "*", number
+
+
+def write_provider(out: Draft, lead: str, who: Provider) -> None:
+    """NM1 of a provider, with his NPI or his other id."""
+    if who.npi:
+        write_name(out, lead, who.name, "XX", who.npi)
+    elif who.identifier is not None:
+        write_name(out, lead, who.name, who.identifier.qualifier, who.identifier.value)
+    else:
+        write_name(out, lead, who.name, "", "")
+
+
+def write_address(out: Draft, address: Address) -> None:
+    """N3 and N4."""
+    lead = "~N3*"
+    for one in address.lines:
+        out += lead, one
+        lead = "*"
+    if address.city or address.state or address.postal_code or address.country or address.subdivision:
+        out += "~N4*", address.city, "*", address.state, "*", address.postal_code
+        if address.country or address.subdivision:
+            out += "*", address.country, "***", address.subdivision
+
+
+def write_contact(out: Draft, one: Contact) -> None:
+    """PER."""
+    out += "~PER*", one.function, "*", one.name
+    for pair in one.numbers:
+        for text in pair:
+            out += "*", text
+
+
+def write_reference(out: Draft, one: Reference) -> None:
+    """REF; the note is the composite REF04."""
+    out += "~REF*", one.qualifier, "*", one.value
+    if one.note:
+        composite(out, "**", one.note.split(":"))

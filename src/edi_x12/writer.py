@@ -33,7 +33,7 @@ COMPONENT, REPETITION = "\x1f", "\x1c"
 _ELEMENT, _TERMINATOR = "\x1d", "\x1e"
 _PRINTABLE = bytes(range(0x20, 0x7F))
 
-_COMPOSITES = {
+COMPOSITES = {
     "CLM": (5, 11), "SV1": (1, 7), "SV2": (2,), "SV3": (1, 4, 11), "SV4": (2, 10), "SV5": (1,), "SV6": (1,), "TOO": (3,), "CTP": (5,), "MEA": (4,),
     "QTY": (3,), "K3": (3,), "PWK": (11,), "UM": (4, 5), "III": (5,), "DN2": (6,),
     "SVD": (3,), "SVC": (1, 6), "EQ": (1, 2, 5), "EB": (3, 13, 14), "REF": (4,), "STC": (1, 10, 11),
@@ -50,7 +50,7 @@ def _slices(places: tuple[int, ...]) -> tuple[slice, ...]:
     return tuple(slice(at, at + 1) for at in places)
 
 
-_composed = {name: _slices(places) for name, places in _COMPOSITES.items()}.get
+_composed = {name: _slices(places) for name, places in COMPOSITES.items()}.get
 
 
 def compose(components: Iterable[str]) -> str:
@@ -114,11 +114,6 @@ class _Marks:
     translation: dict[int, str] | None
     """The same where a delimiter is itself a control character and might be taken for one of them: all at once."""
 
-    @property
-    def empty_end(self) -> str:
-        """What a segment ends with whose last element is empty."""
-        return self.element + self.terminator
-
 
 @lru_cache(64)
 def _marks(to: Delimiters) -> _Marks:
@@ -142,13 +137,19 @@ def text_of(segments: Sequence[Segment], delimiters: Delimiters) -> str:
     text = marks.terminator.join(lines) + marks.terminator
     if not _is_clean(text, lines, segments, marks):
         raise _refused(segments, delimiters)
-    while (end := marks.empty_end) in text:
-        for run in (8, 4, 2, 1):
-            text = text.replace(marks.element * (run - 1) + end, marks.terminator)
+    text = without_empty_ends(text, marks.element, marks.terminator)
     if marks.translation is not None:
         return text.translate(marks.translation)
     for separator, delimiter in marks.final:
         text = text.replace(separator, delimiter)
+    return text
+
+
+def without_empty_ends(text: str, element: str, terminator: str) -> str:
+    """The text without the empty elements at the ends of its segments."""
+    while (end := element + terminator) in text:
+        for run in (8, 4, 2, 1):
+            text = text.replace(element * (run - 1) + end, terminator)
     return text
 
 
@@ -171,7 +172,7 @@ def _refused(segments: Sequence[Segment], delimiters: Delimiters) -> ElementErro
     """Which element it is."""
     for segment in segments:
         for at, element in enumerate(segment):
-            plain = element.replace(COMPONENT, "").replace(REPETITION, "") if at in _COMPOSITES.get(segment[0], ()) else element
+            plain = element.replace(COMPONENT, "").replace(REPETITION, "") if at in COMPOSITES.get(segment[0], ()) else element
             if not (plain.isascii() and plain.isprintable()) or any(mark in plain for mark in delimiters.characters):
                 return ElementError(f"{segment[0]}{at:02} holds a delimiter, or a character that X12 does not allow", element)
     return ElementError("a separator stands inside an element")
@@ -230,6 +231,11 @@ class Writer:
         """Segments of the open set. Raises ElementError."""
         self._segments += len(segments)
         return text_of(segments, self.delimiters) if segments else ""
+
+    def counted(self, text: str) -> str:
+        """The same that are text already."""
+        self._segments += text.count(self.delimiters.terminator)
+        return text
 
     def close_set(self) -> str:
         """SE."""

@@ -28,8 +28,9 @@ NOT_WRITTEN = {"lfh-004010x098a1-dependent-commercial-insurance-02-837.edi": "a 
 
 @functools.cache
 def conforming():
-    """The public files in which the guide finds no error."""
-    return [path for path in files("837p") if not any(one.severity is Severity.ERROR for one in conformance.check(path.read_bytes()))]
+    """The public files in which the guide finds no error, and those of 4010, whose headers contradict each other."""
+    return [path for path in files("837p") if path.name.startswith("lfh-004010")
+            or not any(one.severity is Severity.ERROR for one in conformance.check(path.read_bytes()))]
 
 
 def segments(text, marks):

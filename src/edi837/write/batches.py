@@ -10,10 +10,12 @@ from edi837.rules.context import billed
 from edi837.write.claims import claim_segments
 from edi837.write.levels import Levels
 from edi_claims import Coverage, ElementError, Payer
+from edi_x12.draft import script_for, text_of_draft
 from edi_x12.parties import contact_segment, name_segment
 
 if TYPE_CHECKING:
     from edi_claims import Claim
+    from edi_x12.draft import Draft
     from edi_x12.envelope import Interchange
     from edi_x12.writer import Addressing, Segment, Writer
 
@@ -46,13 +48,14 @@ def nature_of(claims: object, transaction_type: str | None, purpose: str | None)
 class Sets:
     """The transaction sets of one interchange, as they are written."""
 
-    __slots__ = ("_claims", "_levels", "_most", "_nature", "_number", "_told", "_writer")
+    __slots__ = ("_claims", "_levels", "_most", "_nature", "_number", "_script", "_told", "_writer")
 
     def __init__(self, writer: Writer, told: Addressing, nature: Nature, most: int) -> None:
         """`most`: how many claims a set holds. Raises ValueError when that is none."""
         if most < 1:
             raise ValueError("a transaction set holds at least one claim")
         self._writer, self._told, self._nature, self._most = writer, told, nature, most
+        self._script = script_for(writer.delimiters)
         self._number = self._claims = 0
         self._levels = Levels()
 
@@ -75,12 +78,12 @@ class Sets:
         """A claim, and before it the end of a set that is full and the beginning of the next one. Raises ElementError."""
         cut = self._writer.close_set() + self.begin() if self._claims == self._most else ""
         self._claims += 1
-        out: list[Segment] = []
+        out: Draft = []
         cover = billed(claim) or _UNNAMED
         self._levels.of(out, claim, cover)
         claim_segments(out, claim, cover)
         try:
-            return cut + self._writer.body(out)
+            return cut + self._writer.counted(text_of_draft(out, self._script))
         except ElementError as error:
             raise ElementError(f"claim {claim.patient_control_number}: {error}") from None
 

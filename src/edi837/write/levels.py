@@ -8,11 +8,12 @@ import attrs
 
 from edi837.write.memory import amount_text, day_text
 from edi837.write.parties import is_named, organization, payer, person
-from edi_x12.parties import address_segments, put_back
+from edi_x12.draft import put_back, segment
+from edi_x12.parties import write_address
 
 if TYPE_CHECKING:
     from edi_claims import Address, Claim, Coverage, Person, Provider
-    from edi_x12.writer import Segment
+    from edi_x12.draft import Draft
 
 
 MOST_CLAIMS = 100
@@ -31,7 +32,7 @@ class Levels:
         self._patient: Person | None = None
         self._relationship = ""
 
-    def of(self, out: list[Segment], claim: Claim, cover: Coverage) -> None:
+    def of(self, out: Draft, claim: Claim, cover: Coverage) -> None:
         """Whatever of a claim's levels is not open yet."""
         billing = claim.billing_provider, claim.currency, claim.pay_to_address, claim.pay_to_plan
         if billing != self._billing:
@@ -48,7 +49,7 @@ class Levels:
         self._number += 1
         return self._number
 
-    def _of_himself(self, out: list[Segment], cover: Coverage, patient: Person) -> None:
+    def _of_himself(self, out: Draft, cover: Coverage, patient: Person) -> None:
         """A subscriber's own claims stand on a level of his own: the level of his dependents is another, because SBR02 differs."""
         before = self._coverage
         if before is not None and (cover is before or _is_same(cover, before)) and patient == self._patient and self._claims <= MOST_CLAIMS:
@@ -57,7 +58,7 @@ class Levels:
         self._subscriber_number = self._next()
         subscriber_level(out, self._subscriber_number, self._billing_number, cover, patient)
 
-    def _of_dependent(self, out: list[Segment], cover: Coverage, patient: Person) -> None:
+    def _of_dependent(self, out: Draft, cover: Coverage, patient: Person) -> None:
         before = self._coverage
         if before is None or not (cover is before or _same_household(cover, before)):
             self._coverage, self._patient = cover, None
@@ -78,42 +79,44 @@ def _same_household(one: Coverage, other: Coverage) -> bool:
     return one.member_id == other.member_id and not other.is_self and attrs.evolve(one, relationship=other.relationship) == other
 
 
-def billing_level(out: list[Segment], number: int, provider: Provider, currency: str, pay_to: Address | None, plan: Provider | None) -> None:
+def billing_level(out: Draft, number: int, provider: Provider, currency: str, pay_to: Address | None, plan: Provider | None) -> None:
     """2000A with 2010AA, AB and AC."""
     start = len(out)
-    out.append(("HL", str(number), "", "20", "1"))
+    out += "~HL*", str(number), "**20*", "1"
     if provider.taxonomy:
-        out.append(("PRV", "BI", "PXC", provider.taxonomy))
+        out += "~PRV*BI*PXC*", provider.taxonomy
     if currency:
-        out.append(("CUR", "85", currency))
-    organization(out, "85", provider)
+        out += "~CUR*85*", currency
+    organization(out, "~NM1*85*", provider)
     if pay_to is not None:
-        out.append(("NM1", "87", "2"))
-        out += address_segments(pay_to)
+        out += "~NM1*87*", "2"
+        write_address(out, pay_to)
     if plan is not None:
         inside = len(out)
-        organization(out, "PE", plan)
-        put_back(out, inside, plan.unread)
-    put_back(out, start, provider.unread)
+        organization(out, "~NM1*PE*", plan)
+        if plan.unread:
+            put_back(out, inside, plan.unread)
+    if provider.unread:
+        put_back(out, start, provider.unread)
 
 
-def coverage_segment(cover: Coverage, relationship: str) -> Segment:
+def coverage_segment(out: Draft, cover: Coverage, relationship: str) -> None:
     """SBR."""
-    return ("SBR", cover.sequence, relationship, cover.group_number, cover.group_name, cover.medicare_secondary_reason, "", "", "",
-            cover.filing_indicator)
+    out += ("~SBR*", cover.sequence, "*", relationship, "*", cover.group_number, "*", cover.group_name, "*", cover.medicare_secondary_reason,
+            "****", cover.filing_indicator)
 
 
-def subscriber_level(out: list[Segment], number: int, parent: int, cover: Coverage, patient: Person | None) -> None:
+def subscriber_level(out: Draft, number: int, parent: int, cover: Coverage, patient: Person | None) -> None:
     """2000B with 2010BA and BB; `patient` is None where a level of his own follows."""
     start = len(out)
-    out.append(("HL", str(number), str(parent), "22", "1" if patient is None else "0"))
-    out.append(coverage_segment(cover, "" if patient is None else cover.relationship))
+    out += "~HL*", str(number), "*", str(parent), "*22*", "1" if patient is None else "0"
+    coverage_segment(out, cover, "" if patient is None else cover.relationship)
     if patient is not None and _has_particulars(patient):
-        out.append(patient_segment("", patient))
+        patient_segment(out, "", patient)
     who = cover.subscriber if patient is None else patient
     if who is not None and (cover.member_id or is_named(who)):
         inside = len(out)
-        person(out, "IL", who, cover.id_qualifier, cover.member_id)
+        person(out, "~NM1*IL*", who, cover.id_qualifier, cover.member_id)
         if who.unread:
             put_back(out, inside, who.unread)
     payer(out, cover.payer)
@@ -121,22 +124,26 @@ def subscriber_level(out: list[Segment], number: int, parent: int, cover: Covera
         put_back(out, start, cover.unread)
 
 
-def patient_level(out: list[Segment], number: int, parent: int, relationship: str, patient: Person) -> None:
+def patient_level(out: Draft, number: int, parent: int, relationship: str, patient: Person) -> None:
     """2000C with 2010CA."""
     start = len(out)
-    out.append(("HL", str(number), str(parent), "23", "0"))
-    out.append(patient_segment(relationship, patient) if _has_particulars(patient) else ("PAT", relationship))
+    out += "~HL*", str(number), "*", str(parent), "*23*", "0"
+    if _has_particulars(patient):
+        patient_segment(out, relationship, patient)
+    else:
+        out += "~PAT*", relationship
     if is_named(patient) or patient.identifier is not None:
-        person(out, "QC", patient)
-    put_back(out, start, patient.unread)
+        person(out, "~NM1*QC*", patient)
+    if patient.unread:
+        put_back(out, start, patient.unread)
 
 
 def _has_particulars(who: Person) -> bool:
     return who.weight is not None or bool(who.pregnant) or who.death_date is not None
 
 
-def patient_segment(relationship: str, who: Person) -> Segment:
+def patient_segment(out: Draft, relationship: str, who: Person) -> None:
     """PAT: what the patient is to the subscriber, and his day of death, weight and pregnancy."""
     died = ("", "") if who.death_date is None else ("D8", day_text(who.death_date))
     weighs = ("", "") if who.weight is None else ("01", amount_text(who.weight))
-    return ("PAT", relationship, "", "", "", *died, *weighs, who.pregnant)
+    segment(out, "PAT", relationship, "", "", "", *died, *weighs, who.pregnant)

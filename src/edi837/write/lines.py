@@ -5,44 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edi837.write import supporting
-from edi837.write.memory import amount_text, day_text, in_order, pointers_text, rank
-from edi837.write.parties import LINE_ROLES, date_segment, reference_segment, roles
-from edi837.write.supporting import number_text, procedure_text
+from edi837.write.memory import amount_text, day_text, in_order, pointers_after, rank
+from edi837.write.parties import LINE_ROLES, date_segment, roles
+from edi837.write.supporting import number_text, procedure
 from edi_claims import Reference
-from edi_x12.parties import put_back
+from edi_x12.draft import put_back
+from edi_x12.parties import write_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from edi_claims import Adjustment, Drug, LineAdjudication, ServiceLine
-    from edi_x12.writer import Segment
+    from edi_x12.draft import Draft
 
 DATE_ORDER = ("471", "607", "463", "461", "304", "738", "739", "011", "455", "454")
 REFERENCE_ORDER = ("9B", "9D", "G1", "6R", "EW", "X4", "F4", "BT", "9F")
-MOST_LINES = 50
-_NUMBERS: tuple[Segment, ...] = tuple([("LX", str(number)) for number in range(MOST_LINES + 1)])
 TRIPLETS = 6
 """How many adjustments a CAS holds."""
 
 
-def line(out: list[Segment], number: int, service: ServiceLine, decisions: Iterable[LineAdjudication]) -> None:
+def line(out: Draft, number: int, service: ServiceLine, decisions: Iterable[LineAdjudication]) -> None:
     """LX to the last 2440."""
     start = len(out)
-    out.append(_NUMBERS[number] if number <= MOST_LINES else ("LX", str(number)))
-    out.append(_service(service))
+    out += "~LX*", str(number)
+    _service(out, service)
     if (service.rental is not None or service.attachments or service.ambulance is not None or service.certification is not None
             or service.conditions):
         _circumstances(out, service)
     if service.service_date is not None:
-        out.append(("DTP", "472", "D8", day_text(service.service_date)))
+        out += "~DTP*472*D8*", day_text(service.service_date)
     elif service.service_period is not None:
-        out.append(date_segment("472", service.service_period))
+        date_segment(out, "472", service.service_period)
     if service.dates or service.quantities or service.measurements or service.contract is not None:
         _days_and_numbers(out, service)
     if service.references:
         _numbers(out, service)
     elif service.line_control_number is not None:
-        out.append(("REF", "6R", service.line_control_number))
+        out += "~REF*6R*", service.line_control_number
     if (service.amounts or service.notes or service.file_information or service.purchased_service is not None
             or service.repricing is not None):
         _charges_and_texts(out, service)
@@ -51,7 +50,7 @@ def line(out: list[Segment], number: int, service: ServiceLine, decisions: Itera
         put_back(out, start, service.unread)
 
 
-def _beneath(out: list[Segment], service: ServiceLine, decisions: Iterable[LineAdjudication]) -> None:
+def _beneath(out: Draft, service: ServiceLine, decisions: Iterable[LineAdjudication]) -> None:
     """2410 to 2440."""
     if service.drug is not None:
         _drug(out, service.drug)
@@ -63,85 +62,98 @@ def _beneath(out: list[Segment], service: ServiceLine, decisions: Iterable[LineA
         supporting.forms(out, service.forms)
 
 
-def _circumstances(out: list[Segment], service: ServiceLine) -> None:
+def _circumstances(out: Draft, service: ServiceLine) -> None:
     """SV5, PWK, CR1, CR3 and CRC."""
     if service.rental is not None:
-        out.append(supporting.rental(service.rental))
+        supporting.rental(out, service.rental)
     supporting.attachments(out, service.attachments)
     if service.ambulance is not None:
-        out.append(supporting.ambulance(service.ambulance))
+        supporting.ambulance(out, service.ambulance)
     if service.certification is not None:
-        out.append(supporting.certification(service.certification))
+        supporting.certification(out, service.certification)
     supporting.conditions(out, service.conditions)
 
 
-def _days_and_numbers(out: list[Segment], service: ServiceLine) -> None:
+def _days_and_numbers(out: Draft, service: ServiceLine) -> None:
     """DTP other than 472, QTY, MEA and CN1."""
-    out += [date_segment(one, service.dates[one]) for one in sorted(service.dates, key=lambda one: rank(DATE_ORDER, one))]
-    out += [("QTY", qualifier, amount_text(quantity)) for qualifier, quantity in service.quantities.items()]
+    for one in sorted(service.dates, key=lambda one: rank(DATE_ORDER, one)):
+        date_segment(out, one, service.dates[one])
+    for qualifier, quantity in service.quantities.items():
+        out += "~QTY*", qualifier, "*", amount_text(quantity)
     supporting.measurements(out, service.measurements)
     if service.contract is not None:
-        out.append(supporting.contract(service.contract))
+        supporting.contract(out, service.contract)
 
 
-def _charges_and_texts(out: list[Segment], service: ServiceLine) -> None:
+def _charges_and_texts(out: Draft, service: ServiceLine) -> None:
     """AMT, K3, NTE, PS1 and HCP."""
-    out += [("AMT", qualifier, amount_text(amount)) for qualifier, amount in service.amounts.items()]
+    for qualifier, amount in service.amounts.items():
+        out += "~AMT*", qualifier, "*", amount_text(amount)
     supporting.file_information(out, service.file_information)
-    out += [("NTE", note.qualifier, note.value) for note in service.notes]
+    for note in service.notes:
+        out += "~NTE*", note.qualifier, "*", note.value
     if service.purchased_service is not None:
-        out.append(supporting.purchased_service(service.purchased_service))
+        supporting.purchased_service(out, service.purchased_service)
     if service.repricing is not None:
-        out.append(supporting.repricing(service.repricing))
+        supporting.repricing(out, service.repricing)
 
 
-def _service(one: ServiceLine) -> Segment:
-    head = ("SV1", procedure_text(one.procedure), amount_text(one.charge), one.unit, amount_text(one.units), one.place_of_service, "",
-            pointers_text(one.diagnosis_pointers))
-    if not (one.emergency or one.screening or one.family_planning or one.copay_exempt):
-        return head
-    return (*head, "", one.emergency, "", one.screening, one.family_planning, "", "", one.copay_exempt)
+def _service(out: Draft, one: ServiceLine) -> None:
+    """SV1."""
+    procedure(out, "~SV1*", one.procedure)
+    out += "*", amount_text(one.charge), "*", one.unit, "*", amount_text(one.units), "*", one.place_of_service
+    out += pointers_after("**", one.diagnosis_pointers)
+    if one.emergency or one.screening or one.family_planning or one.copay_exempt:
+        out += "**", one.emergency, "**", one.screening, "*", one.family_planning, "***", one.copay_exempt
 
 
-def _numbers(out: list[Segment], service: ServiceLine) -> None:
+def _numbers(out: Draft, service: ServiceLine) -> None:
     """REF, where there is more than the line's own number."""
     own = [] if service.line_control_number is None else [Reference("6R", service.line_control_number)]
-    out += [reference_segment(one) for one in in_order((*own, *service.references), REFERENCE_ORDER)]
+    for one in in_order((*own, *service.references), REFERENCE_ORDER):
+        write_reference(out, one)
 
 
-def _drug(out: list[Segment], drug: Drug) -> None:
+def _drug(out: Draft, drug: Drug) -> None:
     """2410."""
     start = len(out)
-    out.append(("LIN", "", drug.qualifier, drug.ndc))
+    out += "~LIN**", drug.qualifier, "*", drug.ndc
     if drug.quantity is not None or drug.unit:
-        out.append(("CTP", "", "", "", number_text(drug.quantity), drug.unit))
-    out += [reference_segment(one) for one in drug.references]
+        out += "~CTP****", number_text(drug.quantity), "*", drug.unit
+    for one in drug.references:
+        write_reference(out, one)
     if drug.unread:
         put_back(out, start, drug.unread)
 
 
-def _decision(out: list[Segment], one: LineAdjudication) -> None:
+def _decision(out: Draft, one: LineAdjudication) -> None:
     """2430."""
     start = len(out)
-    bundled = "" if one.bundled_into is None else str(one.bundled_into)
-    out.append(("SVD", one.payer_id, amount_text(one.paid), procedure_text(one.procedure), "", amount_text(one.units), bundled))
-    adjustments(out, one.adjustments)
+    out += "~SVD*", one.payer_id, "*", amount_text(one.paid)
+    procedure(out, "*", one.procedure)
+    out += "**", amount_text(one.units)
+    if one.bundled_into is not None:
+        out += "*", str(one.bundled_into)
+    if one.adjustments:
+        adjustments(out, one.adjustments)
     if one.payment_date is not None:
-        out.append(("DTP", "573", "D8", day_text(one.payment_date)))
+        out += "~DTP*573*D8*", day_text(one.payment_date)
     if one.remaining is not None:
-        out.append(("AMT", "EAF", amount_text(one.remaining)))
+        out += "~AMT*EAF*", amount_text(one.remaining)
     if one.unread:
         put_back(out, start, one.unread)
 
 
-def adjustments(out: list[Segment], found: Iterable[Adjustment]) -> None:
+def adjustments(out: Draft, found: Iterable[Adjustment]) -> None:
     """CAS: adjacent ones of a group together, six in a segment."""
-    texts: list[str] = []
+    group, room, lead = "", 0, "*"
     for one in found:
-        if not texts or one.group != texts[1] or len(texts) >= 2 + 3 * TRIPLETS:
-            if texts:
-                out.append(tuple(texts))
-            texts = ["CAS", one.group]
-        texts += (one.reason, amount_text(one.amount), number_text(one.quantity))
-    if texts:
-        out.append(tuple(texts))
+        if not room or one.group != group:
+            out += "~CAS*", one.group
+            group, room, lead = one.group, TRIPLETS, "*"
+        out += lead, one.reason, "*", amount_text(one.amount)
+        lead = "**"
+        if one.quantity is not None:
+            out += "*", amount_text(one.quantity)
+            lead = "*"
+        room -= 1
