@@ -5,9 +5,10 @@
 What lives where:
 
 - `layout` cuts the text into interchanges;
-- `maps` finds the guide of a group, pyx12's or one of ours (`OWN_GUIDES`), and keeps it loaded;
+- `maps` finds the guide of a group, pyx12's or one of ours (`OWN_GUIDES`, written in `edi_x12.guides`), and keeps it loaded;
 - `reader` is pyx12's bookkeeping of headers, trailers, HL and LX, without its crashes;
 - `elements` holds one segment against its node in the map;
+- `together` knows which segments want each other, as far as no map can say it;
 - `walk` drives these over one interchange;
 - `rules` is the table of our codes and wording, `false_errors` that of what pyx12 complains about without cause.
 

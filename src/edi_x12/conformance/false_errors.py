@@ -38,6 +38,11 @@ def _any(_: Complaint) -> bool:
     return True
 
 
+def _of_one_guide(it: Complaint) -> bool:
+    """Errata, and of the guide that the group is held against."""
+    return is_alias(it.value) and it.value[:len("005010X222")] == it.version[:len("005010X222")]
+
+
 @attrs.frozen
 class FalseError:
     """One complaint that is no error. An empty field fits everything."""
@@ -63,8 +68,8 @@ FALSE_ERRORS: tuple[FalseError, ...] = (
                accepts=lambda it: it.data_type == "R" and bool(_WHOLE_WITH_POINT.fullmatch(it.value))),
     FalseError("an interchange may hold nothing but a TA1", "G203", element="GS"),
     FalseError("errata of a guide are held against the map of another version, which knows only its own name", "G307", element="GS08",
-               accepts=lambda it: is_alias(it.value)),
-    FalseError("as GS08", "G307", element="ST03", accepts=lambda it: is_alias(it.value)),
+               accepts=_of_one_guide),
+    FalseError("as GS08", "G307", element="ST03", accepts=_of_one_guide),
     FalseError("Newfoundland and Labrador, Nunavut and Quebec have these codes today", "G307", element="N402",
                accepts=lambda it: it.value in _NEW_REGIONS),
     # 837P

@@ -6,13 +6,15 @@ asks. How often a loop or segment came is counted by the walker (pyx12's NodeCou
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 from pyx12.map_if import load_map_file, map_if
 from pyx12.map_index import map_index
 from pyx12.params import ParamsBase
+
+from edi_x12.guides import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +32,12 @@ class GuideKey(NamedTuple):
     """GS08."""
 
 
-OWN_GUIDES: dict[GuideKey, Callable[[], Element]] = {}
+OWN_GUIDES: dict[GuideKey, Callable[[], Element]] = {
+    GuideKey("00501", "HS", "005010X279A1"): partial(expanded, "270"),
+    GuideKey("00501", "HB", "005010X279A1"): partial(expanded, "271"),
+    GuideKey("00501", "HR", "005010X212"): partial(expanded, "276"),
+    GuideKey("00501", "HN", "005010X212"): partial(expanded, "277"),
+}
 """Guides that pyx12 lacks: what gives the root of a map in its format. They go before pyx12's.
 
 The 277 of 005010X212 is among the lacking: pyx12 ships a map for it without listing it, and for good reason. Its GS01 must be RA, the HL of
@@ -44,8 +51,15 @@ _SAME_MAP = {
     GuideKey("00501", "HC", "005010X223A1"): "005010X223A2",
     GuideKey("00501", "HC", "005010X223A3"): "005010X223A2",
     GuideKey("00501", "HP", "005010X221"): "005010X221A1",
+    GuideKey("00501", "HS", "005010X279"): "005010X279A1",
+    GuideKey("00501", "HB", "005010X279"): "005010X279A1",
 }
-"""Errata of a guide, and the version in pyx12's index whose map is right for them too."""
+"""Errata of a guide, and the version whose map is right for them too."""
+
+_FUNCTIONAL_IDS = {"270": "HS", "271": "HB", "276": "HR", "277": "HN", "820": "RA", "834": "BE", "835": "HP", "837": "HC", "997": "FA", "999": "FA"}
+"""What GS01 must be, by ST01."""
+_INTERCHANGE_VERSIONS = {"004010": "00401", "005010": "00501"}
+"""What ISA12 must be, by the release that GS08 begins with."""
 
 _STALE_LISTS = "remark_code"
 """Code lists of pyx12 that are not asked: its RARCs end at N734 and lack MA15; ours are current (`edi_claims.codes`)."""
@@ -71,11 +85,26 @@ def control(version: str) -> Guide:
 
 def guide(key: GuideKey, purpose: str | None = None) -> Guide | None:
     """The map of a guide; None where there is none. `purpose` is BHT02, by which some 4010 guides are told apart."""
+    key = key._replace(version=_SAME_MAP.get(key, key.version))
     if key in OWN_GUIDES:
         return _own(key)
-    files = _index().get(key._replace(version=_SAME_MAP.get(key, key.version)), {})
+    files = _index().get(key, {})
     name = files.get(purpose) or next(iter(files.values()), None)
     return _shipped(name) if name else None
+
+
+def meant(key: GuideKey, transaction: str, guide_named: str) -> GuideKey:
+    """The guide that a group means whose headers contradict each other; the key as it is where they do not.
+
+    `transaction` and `guide_named` are ST01 and ST03 of the first transaction set. Payers do send a 271 in a group that says HS, and 5010 in an
+    interchange that says 00401: one wrong header is one fault, and no reason to leave the rest unchecked.
+    """
+    functional_id = _FUNCTIONAL_IDS.get(transaction, key.functional_id)
+    for version in (key.version, guide_named):
+        likely = GuideKey(_INTERCHANGE_VERSIONS.get(version[:6], key.interchange_version), functional_id, version)
+        if guide(likely) is not None:
+            return likely
+    return key._replace(functional_id=functional_id)         # no map may be better than that of another transaction
 
 
 def has_purposes(key: GuideKey) -> bool:
@@ -113,7 +142,12 @@ def _shipped(name: str) -> Guide:
 
 @cache
 def _own(key: GuideKey) -> Guide:
-    return _guide(map_if(OWN_GUIDES[key](), _parameters()))
+    root = OWN_GUIDES[key]()
+    for element in root.iter("element"):
+        most = element.findtext("repeat")
+        if most is not None:                                 # map.xsd has a word for it, pyx12's reader of maps has another
+            element.set("max_use", most)
+    return _guide(map_if(root, _parameters()))
 
 
 def _guide(root: Any) -> Guide:

@@ -1,6 +1,7 @@
 """What a guide can be broken in: our codes, severities and wording; and which of pyx12's (level, code) means which.
 
-`G1xx` envelope, as a TA1 or the ends of a 999 tell it; `G2xx` segments, last digits as in IK304; `G3xx` elements, last digits as in IK403.
+`G1xx` envelope, as a TA1 or the ends of a 999 tell it; `G2xx` segments, last digits as in IK304; `G3xx` elements, last digits as in IK403;
+`G4xx` segments that want each other.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ RULES: dict[str, Rule] = {
     "G315": Rule(_W, "the element ends with blanks", "end it behind its last character"),
     "G316": Rule(_W, "the code is not in the list known here, which may be older than the code", "look the code up in the current list"),
     "G317": Rule(_E, "the value is not in the format that the guide wants here", "look the format up in the guide"),
+    "G401": Rule(_E, "diagnoses are pointed at, and none stands at this level", "send them in HI, or leave the pointers out"),
     "G900": Rule(_E, "this could not be checked: it is no X12, or the validator does not understand it", "check the file at this place"),
 }
 

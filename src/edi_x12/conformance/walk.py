@@ -15,6 +15,7 @@ from edi_x12.conformance.false_errors import Complaint, is_false
 from edi_x12.conformance.maps import Guide, GuideKey
 from edi_x12.conformance.reader import Reader
 from edi_x12.conformance.rules import FROM_PYX12, Place, finding
+from edi_x12.conformance.together import Together
 
 if TYPE_CHECKING:
     from pyx12.segment import Segment
@@ -53,8 +54,9 @@ class Walk:
         self._node: Any = None
         self._guide: Guide | None = None
         self._key = GuideKey(interchange.version, "", "")
-        self._position = before
+        self._before = self._position = before
         self._claim = _Claim()
+        self._together = Together()
         self._found: list[Finding] = []
 
     def run(self) -> list[Finding]:
@@ -86,6 +88,9 @@ class Walk:
         if node is not None:
             self._node = node
             self._tell_elements(node, segment)
+            broken = self._together.broken(segment, _loop(node))
+            if broken:
+                self._tell(*broken, _loop(node))
 
     # ---- the place in the map
 
@@ -111,12 +116,26 @@ class Walk:
 
     def _open_group(self, segment: Segment) -> Guide:
         """The guide of the group that this GS opens; the control map where there is none."""
-        self._key = GuideKey(self._interchange.version, segment.get_value("GS01") or "", segment.get_value("GS08") or "")
+        told = GuideKey(self._interchange.version, segment.get_value("GS01") or "", segment.get_value("GS08") or "")
+        self._key = maps.meant(told, *self._first_transaction())
         self._guide = maps.guide(self._key)
+        if self._key.interchange_version != told.interchange_version:
+            self._tell("G307", "ISA12")
         self._reader.check_837_lx = self._key.functional_id == "HC"
         if self._guide is None:
             self._tell("G001", "GS08")
         return self._guide or maps.control(self._interchange.version)
+
+    def _first_transaction(self) -> tuple[str, str]:
+        """ST01 and ST03 of the first transaction set in the group that this segment opens; empty where there is none."""
+        for text in self._interchange.segments[self._position - self._before:]:
+            name, *elements = text.split(self._interchange.element)
+            if name == "ST":
+                one, _, three, *_ = (*elements, "", "", "")
+                return one, three
+            if name in ("GE", "GS"):
+                break
+        return "", ""
 
     # ---- findings
 
@@ -178,4 +197,6 @@ def _following(claim: _Claim, segment: Segment, node: Any, key: GuideKey) -> _Cl
 def _loop(node: Any) -> str | None:
     """The guide's name of the loop that a node is, or is in."""
     loop = node if node.is_loop() else node.parent
+    if loop.id == "LS_LOOP":                                 # LS and LE stand in the loop around them
+        loop = loop.parent
     return loop.id if _GUIDE_LOOP.fullmatch(loop.id or "") else None
