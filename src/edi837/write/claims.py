@@ -97,7 +97,10 @@ def _circumstances(out: Draft, coded: Encounter) -> None:
 def _head(out: Draft, claim: Claim, coded: Encounter) -> None:
     """CLM."""
     out += "~CLM*", claim.patient_control_number, "*", amount_text(claim.charge)
-    composite(out, "***", (coded.place_of_service, claim.facility_qualifier, claim.frequency))
+    if claim.frequency:
+        out += "***", coded.place_of_service, ":", claim.facility_qualifier, ":", claim.frequency
+    else:
+        composite(out, "***", (coded.place_of_service, claim.facility_qualifier))
     out += "*", claim.signature_on_file, "*", claim.assignment, "*", claim.benefits_assigned, "*", claim.release
     if claim.signature_source or coded.accident or claim.special_program or claim.delay_reason:
         out += "*", claim.signature_source

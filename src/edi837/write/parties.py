@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edi837.write.memory import day_text
 from edi_claims import PersonName
 from edi_x12.draft import put_back
+from edi_x12.elements import day_text as day_of_birth
 from edi_x12.elements import period_format
 from edi_x12.parties import write_address, write_contact, write_name, write_provider, write_reference
 
@@ -108,7 +109,7 @@ def person(out: Draft, lead: str, who: Person, id_qualifier: str = "", number: s
     if who.address is not None:
         write_address(out, who.address)
     if who.birth_date is not None:
-        out += "~DMG*D8*", day_text(who.birth_date), "*", who.sex
+        out += "~DMG*D8*", day_of_birth(who.birth_date), "*", who.sex
     elif who.sex:
         out += "~DMG***", who.sex
     if who.references or who.contacts:
