@@ -5,18 +5,18 @@ from edi_claims.claim import Claim, LineAdjudication, PriorAdjudication
 from edi_claims.common import ZERO, DateRange, Procedure, Reference, Unread
 from edi_claims.coverage import SELF, Coverage
 from edi_claims.eligibility import (
+    Accumulator,
     Authorization,
-    Benefit,
+    BenefitLimit,
+    CarveOut,
     CoverageAnswer,
     CoverageStatus,
-    Delivery,
-    EligibilityInquiry,
-    EligibilityResponse,
+    LineShare,
     OtherPayer,
     PatientShare,
-    Place,
-    Rejection,
-    RelatedEntity,
+    PlanCoverage,
+    ShareStep,
+    VisitShare,
 )
 from edi_claims.encounter import Accident, Coding, Diagnosis, Drug, Encounter, ServiceLine
 from edi_claims.fees import Fee, FeeSchedule
@@ -33,11 +33,13 @@ from edi_claims.findings import (
     X12SyntaxError,
     errors,
 )
+from edi_claims.inquiry import EligibilityInquiry, PatientProvider, Place, ServiceInquiry, Trace
 from edi_claims.institutional import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
 from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider, TradingPartner
 from edi_claims.profiles import AuthorizationRule, PayerProfile, ReferralRule, profile_of
 from edi_claims.receipts import Receipt, SentClaim, SentPlace, SentSet
 from edi_claims.remittance import BankAccount, Currency, DeliveryMethod, ProviderAdjustment, Remittance
+from edi_claims.response import Benefit, Delivery, EligibilityResponse, MilitaryService, Rejection, RelatedEntity
 from edi_claims.serialize import from_json, to_json
 from edi_claims.supporting import (
     AmbulanceTransport,
@@ -59,6 +61,7 @@ __all__ = [
     "SELF",
     "ZERO",
     "Accident",
+    "Accumulator",
     "Address",
     "Adjustment",
     "AmbulanceTransport",
@@ -67,6 +70,8 @@ __all__ = [
     "AuthorizationRule",
     "BankAccount",
     "Benefit",
+    "BenefitLimit",
+    "CarveOut",
     "Claim",
     "ClaimGroup",
     "ClaimPayment",
@@ -98,16 +103,20 @@ __all__ = [
     "InpatientAdjudication",
     "InpatientSummary",
     "LineAdjudication",
+    "LineShare",
     "Measurement",
+    "MilitaryService",
     "OtherPayer",
     "OutpatientAdjudication",
     "Owner",
+    "PatientProvider",
     "PatientShare",
     "Payer",
     "PayerProfile",
     "Person",
     "PersonName",
     "Place",
+    "PlanCoverage",
     "PriorAdjudication",
     "Procedure",
     "Provider",
@@ -126,13 +135,17 @@ __all__ = [
     "SentClaim",
     "SentPlace",
     "SentSet",
+    "ServiceInquiry",
     "ServiceLine",
     "ServicePayment",
     "Severity",
+    "ShareStep",
     "SpinalManipulation",
+    "Trace",
     "TradingPartner",
     "TruncatedError",
     "Unread",
+    "VisitShare",
     "X12SyntaxError",
     "errors",
     "from_json",

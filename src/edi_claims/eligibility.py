@@ -1,4 +1,4 @@
-"""Asking for coverage and what was answered: the nouns of a 270 and a 271."""
+"""What is asked of a 271, and what comes of it: whether the service is covered, and what the patient will owe."""
 
 from __future__ import annotations
 
@@ -9,177 +9,9 @@ from enum import StrEnum
 
 import attrs
 
-from edi_claims.common import Procedure, Reference, Unread
-from edi_claims.coverage import Coverage
-from edi_claims.encounter import Day
-from edi_claims.making import sketchable
-from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider
-
-
-@attrs.frozen(slots=False)
-class EligibilityInquiry:
-    """One question about one patient: a 270's 2000C or 2000D with its EQ."""
-
-    patient: Person = attrs.field(repr=False)
-    coverage: Coverage
-    """Payer, member id and subscriber; a patient who is not the subscriber is asked for as his dependent."""
-    provider: Provider
-    """Who asks: 2100B NM1*1P."""
-    service_types: tuple[str, ...] = attrs.field(default=("30",), converter=tuple)
-    """EQ01: 30 is the plan as a whole, 98 an office visit."""
-    on: Day | None = None
-    """DTP*291: the day of the visit, or a period; None: the payer answers for today."""
-    trace_number: str = ""
-    """TRN02: the response carries it back. Empty: `build_270` makes one from the control number."""
-    trace_originator: str = ""
-    """TRN03, ten characters: 9 and the tax id. Empty: made from the provider's tax id."""
-    trace_division: str = ""
-    """TRN04: the part of the practice that asked, such as a department; empty as a rule."""
-    procedure: Procedure | None = None
-    """EQ02, instead of service types; None as a rule."""
-    coverage_level: str = ""
-    """EQ03: FAM asks for the whole family; empty as a rule."""
-    references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
-    unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
-    position: int = attrs.field(default=0, eq=False, repr=False)
-
-
-@attrs.frozen(slots=False)
-class Rejection:
-    """AAA: why a question, or a part of it, was not answered."""
-
-    level: str
-    """Who could not be found or asked: `source`, `receiver`, `subscriber`, `dependent` or `benefit`."""
-    reason: str
-    """AAA03."""
-    follow_up: str = ""
-    """AAA04: C correct, R resubmit, N no resubmission."""
-    valid_request: str = ""
-    """AAA01: Y the question was understood, N it was not valid."""
-    position: int = attrs.field(default=0, eq=False, repr=False)
-
-
-@attrs.frozen(slots=False)
-class Delivery:
-    """HSD: how often, over what time."""
-
-    quantity_qualifier: str = ""
-    """HSD01: VS visits, DY days, HS hours."""
-    quantity: Decimal | None = None
-    frequency: str = ""
-    period_count: Decimal | None = None
-    period: str = ""
-    """HSD05: 23 calendar year, 29 remaining."""
-    periods: Decimal | None = None
-    pattern: tuple[str, ...] = ()
-
-
-@attrs.frozen(slots=False)
-class Place:
-    """III: the place or nature that a benefit is restricted to."""
-
-    qualifier: str
-    """ZZ for a place of service."""
-    code: str
-
-
-@sketchable
-@attrs.frozen(slots=False)
-class RelatedEntity:
-    """2120: somebody whom a benefit names: a primary care provider, another payer, a vendor."""
-
-    role: str
-    """NM101: P3 primary care, PR, PRP, SEP and TTP payers, VN vendor."""
-    name: PersonName | str = attrs.field(default="", repr=False)
-    identifier: Reference | None = None
-    """NM108 and NM109."""
-    address: Address | None = attrs.field(default=None, repr=False)
-    contacts: tuple[Contact, ...] = attrs.field(default=(), repr=False)
-    references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
-    taxonomy: str = ""
-    unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
-
-
-@attrs.define
-class Benefit:
-    """One EB with what follows it: 2110C or 2110D. Not changed once read."""
-
-    kind: str
-    """EB01: 1 active, 6 inactive, A coinsurance, B copay, C deductible, G out of pocket, F limit, I not covered, R other payer."""
-    coverage_level: str = ""
-    """EB02: IND individual, FAM family; empty: as asked."""
-    service_types: tuple[str, ...] = ()
-    """EB03; empty: what was asked."""
-    insurance_type: str = ""
-    """EB04."""
-    plan: str = ""
-    """EB05."""
-    period: str = ""
-    """EB06: 23 calendar year, 24 year to date, 27 visit, 29 remaining."""
-    amount: Decimal | None = None
-    """EB07, dollars; None where it was not sent. Zero is a value."""
-    rate: Decimal | None = None
-    """EB08, the patient's share as a fraction: 0.2 is 20 percent."""
-    quantity_qualifier: str = ""
-    """EB09: VS visits."""
-    quantity: Decimal | None = None
-    """EB10."""
-    authorization: str = ""
-    """EB11: Y required, N not, U unknown; empty: not said."""
-    in_network: str = ""
-    """EB12: Y, N, U unknown, W both; empty: not said."""
-    procedure: Procedure | None = None
-    """EB13."""
-    deliveries: tuple[Delivery, ...] = ()
-    references: tuple[Reference, ...] = attrs.field(default=(), repr=False)
-    dates: tuple[tuple[str, Day], ...] = ()
-    """DTP01 and the day or period; a qualifier may repeat."""
-    messages: tuple[str, ...] = attrs.field(default=(), repr=False)
-    """MSG01: free text, shown to people, never taken for a fact."""
-    places: tuple[Place, ...] = ()
-    entities: tuple[RelatedEntity, ...] = ()
-    rejections: tuple[Rejection, ...] = ()
-    unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
-    position: int = attrs.field(default=0, eq=False, repr=False)
-    """Segment number of its EB."""
-
-
-@attrs.frozen(slots=False)
-class EligibilityResponse:
-    """What a payer answered about one patient: a 271's 2000C or 2000D with the levels above it."""
-
-    payer: Payer | None = None
-    """2100A."""
-    provider: Provider | None = None
-    """2100B: who asked."""
-    subscriber: Person | None = attrs.field(default=None, repr=False)
-    """2100C; `identifier` is the member id."""
-    dependent: Person | None = attrs.field(default=None, repr=False)
-    """2100D; None when the answer is about the subscriber."""
-    relationship: str = ""
-    """INS02."""
-    maintenance: tuple[str, ...] = ()
-    """INS03 and INS04: 001 and 25 say that the payer changed what was asked."""
-    traces: tuple[Reference, ...] = ()
-    """TRN: 2 and our number, 1 and the payer's; `note` is TRN03."""
-    dates: tuple[tuple[str, Day], ...] = ()
-    """DTP01 of 2100 and the day or period: 346 plan begins, 347 ends, 291 the plan on the day asked for."""
-    benefits: tuple[Benefit, ...] = ()
-    rejections: tuple[Rejection, ...] = ()
-    """Those of this level and of the levels above it."""
-    unread: tuple[Unread, ...] = attrs.field(default=(), repr=False)
-    position: int = attrs.field(default=0, eq=False, repr=False)
-    """Segment number of its HL."""
-
-    @property
-    def patient(self) -> Person | None:
-        """The dependent, or the subscriber where none is named."""
-        return self.dependent or self.subscriber
-
-    @property
-    def trace_number(self) -> str:
-        """Our own number of the inquiry, returned (TRN01 = 2); empty where none was returned."""
-        return next((trace.value for trace in self.traces if trace.qualifier == "2"), "")
+from edi_claims.common import Procedure
+from edi_claims.parties import Payer
+from edi_claims.response import Benefit, Rejection, RelatedEntity
 
 
 class CoverageStatus(StrEnum):
@@ -211,6 +43,61 @@ class OtherPayer:
     """EB04."""
     begins: date | None = None
     ends: date | None = None
+    service_types: tuple[str, ...] = ()
+    """EB03: what it covers; empty, or with 30: everything."""
+
+
+@attrs.frozen(slots=False)
+class PlanCoverage:
+    """One plan among those that an answer names: Medicare sends Part A and Part B apart, some payers medical and dental."""
+
+    insurance_type: str
+    """EB04: MA Medicare Part A, MB Part B, MC Medicaid, QM qualified Medicare beneficiary, HM, PR, PS."""
+    name: str
+    """EB05."""
+    status: CoverageStatus
+    begins: date | None = None
+    ends: date | None = None
+
+
+@attrs.frozen(slots=False)
+class Accumulator:
+    """What is used up over a year, for one person or for the family: a deductible, or the out-of-pocket limit.
+
+    Dollars; None where a figure was not sent and does not follow from the others, or its rows conflict.
+    """
+
+    limit: Decimal | None = None
+    met: Decimal | None = None
+    """EB06 24, or the limit less what remains."""
+    remaining: Decimal | None = None
+    """EB06 29 or 33, or the limit less what is met. Zero is a value."""
+
+
+@attrs.frozen(slots=False)
+class BenefitLimit:
+    """EB*F: how much of a service the plan pays for, in the unit that the payer counts in."""
+
+    unit: str
+    """EB09 or HSD01: VS visits, DY days, HS hours, P6 services; `$` for dollars."""
+    period: str = ""
+    """EB06 or HSD05 of the limit: 23 calendar year, 27 visit, 32 lifetime."""
+    limit: Decimal | None = None
+    used: Decimal | None = None
+    remaining: Decimal | None = None
+    service_types: tuple[str, ...] = ()
+    """The services that share it."""
+
+
+@attrs.frozen(slots=False)
+class CarveOut:
+    """EB*U, V, W or X: a service about which another party answers."""
+
+    service_types: tuple[str, ...]
+    kind: str
+    """EB01: U ask another party, X a facility, W another source, V cannot be processed."""
+    party: RelatedEntity | None = None
+    """None where none was named."""
 
 
 @attrs.frozen(slots=False)
@@ -255,6 +142,37 @@ class CoverageAnswer:
     rejections: tuple[Rejection, ...] = ()
     trace_number: str = ""
     """The inquiry that was answered: evidence for an appeal."""
+    plans: tuple[PlanCoverage, ...] = ()
+    """Every plan that the payer named, in file order."""
+    deductible_met: Decimal | None = None
+    out_of_pocket_met: Decimal | None = None
+    accumulators: Mapping[str, Accumulator] = attrs.field(factory=dict)
+    """`deductible.individual`, `deductible.family`, `out_of_pocket.individual` and `out_of_pocket.family`, where stated."""
+    limits: tuple[BenefitLimit, ...] = ()
+    """Limits of the service in every unit; `visits` and `visits_remaining` are those in visits."""
+    exclusions: tuple[Benefit, ...] = attrs.field(default=(), repr=False)
+    """E and I rows of the service: wholly excluded, or in part (see their messages and places)."""
+    carve_outs: tuple[CarveOut, ...] = ()
+    """Services about which another party answers."""
+    patient_may_be_billed: bool | None = True
+    """False: he is a qualified Medicare beneficiary on the day. None: a plan's name says so, and no code does. True: nothing forbids it."""
+    spend_down: Decimal | None = None
+    """EB*Y, dollars that a Medicaid patient pays himself before coverage begins."""
+
+
+@attrs.frozen(slots=False)
+class ShareStep:
+    """One step of an estimate. The steps add up to the share."""
+
+    name: str
+    """`spend_down`, `copay`, `deductible`, `coinsurance`, or `whole` where nothing is covered or nothing is known."""
+    low: Decimal
+    """Dollars where every figure is at its lowest, after any limit. A later line may owe more there: earlier ones used up less."""
+    high: Decimal
+    """Dollars where every figure is at its highest."""
+    reason: str = ""
+    """How the figure came about."""
+    service_type: str = ""
 
 
 @attrs.frozen(slots=False)
@@ -269,8 +187,65 @@ class PatientShare:
     deductible: Decimal = Decimal(0)
     coinsurance: Decimal = Decimal(0)
     reasons: tuple[str, ...] = ()
+    steps: tuple[ShareStep, ...] = ()
+    """In the order in which they were taken; they add up to `low` and to `high`."""
 
     def __add__(self, other: PatientShare) -> PatientShare:
-        """Both together, as for two lines of one visit."""
-        return PatientShare(self.low + other.low, self.high + other.high, self.copay + other.copay, self.deductible + other.deductible,
-                            self.coinsurance + other.coinsurance, self.reasons + other.reasons)
+        """Both together, as for two lines of one visit: what the steps add up to, where both have them."""
+        steps, reasons = self.steps + other.steps, self.reasons + other.reasons
+        if not all(one.steps or not one.high for one in (self, other)):
+            return PatientShare(self.low + other.low, self.high + other.high, self.copay + other.copay, self.deductible + other.deductible,
+                                self.coinsurance + other.coinsurance, reasons, steps)
+        ends = sorted((sum((one.low for one in steps), Decimal(0)), sum((one.high for one in steps), Decimal(0))))
+        copay, deductible, coinsurance = (sum((one.high for one in steps if one.name == name), Decimal(0))
+                                          for name in ("copay", "deductible", "coinsurance"))
+        return PatientShare(ends[0], ends[1], copay, deductible, coinsurance, reasons, steps)
+
+
+@attrs.frozen(slots=False)
+class LineShare:
+    """What the patient will probably owe for one line of a visit."""
+
+    service_line: int
+    """Counts from 1."""
+    procedure: Procedure
+    service_type: str
+    """By which benefits it was estimated."""
+    answer: CoverageAnswer = attrs.field(repr=False)
+    """What the payer said of the service."""
+    allowed: Decimal | None = None
+    """Dollars for all units, at most the charge; None: no row of the fee schedule is for the service."""
+    share: PatientShare | None = None
+    """None where nothing is allowed that is known: that is not zero."""
+    reasons: tuple[str, ...] = ()
+
+
+@attrs.frozen(slots=False)
+class VisitShare:
+    """What the patient will probably owe for a whole visit, line by line."""
+
+    lines: tuple[LineShare, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> PatientShare:
+        """The lines that have a fee, together."""
+        found = PatientShare(Decimal(0), Decimal(0))
+        for line in self.lines:
+            found = found if line.share is None else found + line.share
+        return found
+
+    @property
+    def low(self) -> Decimal:
+        """Dollars, of the lines that have a fee."""
+        return self.total.low
+
+    @property
+    def high(self) -> Decimal:
+        """Dollars, of the lines that have a fee; equal to `low` where nothing conflicts."""
+        return self.total.high
+
+    @property
+    def without_fee(self) -> tuple[int, ...]:
+        """Lines that no fee is known for, and that `low` and `high` leave out."""
+        return tuple(line.service_line for line in self.lines if line.allowed is None)

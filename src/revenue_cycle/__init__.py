@@ -3,6 +3,7 @@
 from revenue_cycle.accounts import Account, ClaimStage, fold
 from revenue_cycle.contracts import Underpayment
 from revenue_cycle.denials import Denial
+from revenue_cycle.drift import BenefitDrift, benefit_drift
 from revenue_cycle.entries import Entry, EntryKind, Source
 from revenue_cycle.ledger import Ledger, UnknownClaimError
 from revenue_cycle.posting import Duplicate, Posted, PostingReport, ProviderLevel, Refused, Suspended
@@ -11,6 +12,7 @@ from revenue_cycle.tracking import TrackingReport
 
 __all__ = [
     "Account",
+    "BenefitDrift",
     "Cause",
     "CauseRow",
     "ClaimStage",
@@ -28,5 +30,6 @@ __all__ = [
     "TrackingReport",
     "Underpayment",
     "UnknownClaimError",
+    "benefit_drift",
     "fold",
 ]

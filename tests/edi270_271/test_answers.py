@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus import example
 from edi270_271 import answer, parse_271
@@ -391,6 +393,17 @@ def test_17_an_open_end_is_no_end():
     assert (found.status, found.begins, found.ends) == (ACTIVE, date(2026, 1, 1), None)
 
 
+def test_17_the_days_that_were_asked_for_do_not_end_a_benefits_own_year():
+    rows = ("EB*1**30", "EB*C*IND*30***23*1500", "DTP*292*RD8*20260101-20261231", "DTP*291*RD8*20261101-20261130")
+    assert ask(*rows, on=date(2026, 12, 12)).deductible == 1500
+
+
+def test_19_what_is_left_of_a_spend_down_goes_before_the_whole():
+    found = ask("EB*1**30*MC", "EB*Y**30*MC**34*400", "EB*Y**30*MC**29*150")
+    assert (found.spend_down, found.evidence["spend_down"].period) == (150, "29")
+    assert ask("EB*1**30*MC", "EB*Y**30*MC**34*400").spend_down == 400
+
+
 def test_17_a_benefit_of_another_year_is_left_out():
     found = ask("EB*1**30", "EB*C*IND*30***23*1000", "DTP*292*RD8*20250101-20251231", "EB*C*IND*30***23*1500", "DTP*292*RD8*20260101-20261231")
     assert found.deductible == 1500
@@ -405,7 +418,7 @@ def test_every_status_kind(kind, status):
 
 def test_19_a_qualified_medicare_beneficiary_may_not_be_billed():
     found = ask("EB*1**30*QM")
-    assert "patient_not_billed" in found.evidence
+    assert (found.patient_may_be_billed, found.evidence["patient_may_be_billed"].insurance_type) == (False, "QM")
     assert said(found, "may not be billed")
 
 
@@ -421,6 +434,12 @@ def test_a_rejection_above_the_patient_is_no_answer_about_anybody():
     found = answer(one, on=DAY)
     assert found.status is NOT_ANSWERED
     assert said(found, "AAA 42", "receiver", "retry", "payer")
+
+
+@pytest.mark.parametrize(("codes", "todo"), [("42**R", "retry"), ("42**W", "wait 30 days"), ("42**N", "stop"), ("75**N", "stop"), ("75**X", "wait 10 days")])
+def test_both_codes_of_a_rejection_say_what_to_do(codes, todo):
+    reason, _, follow_up = codes.split("*")
+    assert said(ask(member=MEMBER + f"AAA*N**{reason}*{follow_up}~"), f"; {todo}: ")
 
 
 def test_an_unknown_rejection_code_is_still_a_rejection():
@@ -465,6 +484,109 @@ def test_an_other_payer_without_a_name_in_ls_is_named_by_its_plan():
 def test_the_order_of_other_payers(role, order):
     (other,) = ask("EB*1**30", "EB*R**30", "DTP*290*RD8*20260101-20261231", "LS*2120", f"NM1*{role}*2*OTHER*****PI*O1", "LE*2120").other_payers
     assert (other.order, other.begins, other.ends) == (order, date(2026, 1, 1), date(2026, 12, 31))
+
+
+# ---- Medicare, Medicaid and what else rows say
+
+@pytest.mark.parametrize(("service_type", "part"), [("98", "B"), ("BY", "B"), ("5", "B"), ("48", "A"), ("AG", "A"), ("30", ""), ("42", ""), ("47", "")])
+def test_each_service_has_its_part_of_medicare(service_type, part):
+    found = ask("EB*1**30*MA", "EB*1**30*MB", "EB*C**30*MA**29*1676", "EB*C**30*MB**29*240", service_type=service_type)
+    expected = {"A": 1676, "B": 240, "": None}[part]
+    assert found.deductible_remaining == expected
+    assert said(found, f"Medicare Part {part} pays") == bool(part)
+
+
+def test_a_patient_who_has_only_part_b_that_ended_is_not_covered_by_part_a():
+    rows = ("EB*1**30*MA", "EB*6**30*MB", "DTP*307*RD8*20200101-20260630")
+    assert ask(*rows, service_type="98").status is INACTIVE
+    assert ask(*rows, service_type="48").status is ACTIVE
+
+
+@pytest.mark.parametrize(("kind", "status"), [("X", NOT_ANSWERED), ("E", NOT_COVERED), ("I", NOT_COVERED), ("U", NOT_ANSWERED)])
+def test_what_is_over_no_longer_counts(kind, status):
+    for days, expected in (("20250101-20251231", ACTIVE), ("20260101-20261231", status)):
+        found = ask("EB*1**30", f"EB*{kind}**45", f"DTP*292*RD8*{days}", "LS*2120", "NM1*1P*2*LAST LIGHT*****XX*1472583693", "LE*2120", service_type="45")
+        assert (found.status, bool(found.carve_outs), bool(found.exclusions)) == (expected, expected is NOT_ANSWERED, expected is NOT_COVERED)
+
+
+def test_a_part_that_is_not_stated_is_asked_for():
+    found = ask("EB*1**30*MA", service_type="98")
+    assert (found.status, said(found, "only Medicare Part A is stated")) == (ACTIVE, True)
+    assert not said(ask("EB*1**30*MA", service_type="48"), "only Medicare")
+
+
+def test_lifetime_reserve_and_days_left_are_limits_in_days():
+    found = ask("EB*1**30*MA", "EB*F**AG*MA**29***DY*20", service_type="AG")
+    assert [(one.unit, one.remaining) for one in found.limits] == [("DY", 20)]
+    assert found.visits_remaining is None
+
+
+@pytest.mark.parametrize(("rows", "billed"), [
+    (("EB*1**30*QM",), False), (("EB*6**30*QM",), True), (("EB*1**30*QM", "DTP*307*RD8*20250101-20251231"), True), (("EB*1**30*QM", "DTP*307*D8*20260101"), False),
+    (("EB*1**30*MC*QMB ONLY",), None), (("EB*1**30*MC*SLMB",), True), (("EB*6**30*MC*QMB",), True), (("EB*R**30*QM",), True)])
+def test_whether_the_patient_may_be_billed(rows, billed):
+    assert ask("EB*1**30*MB", *rows).patient_may_be_billed is billed
+
+
+def test_a_medicare_advantage_plan_stands_in_medicares_place_whatever_role_it_has():
+    for role in ("PR", "PRP"):
+        found = ask("EB*1**30*MB", "EB*R**30*HN", "DTP*290*D8*20260901", "LS*2120", f"NM1*{role}*2*SUNRISE*****PI*SUN01", "LE*2120")
+        assert said(found, "wrong payer", "SUN01")
+    assert not said(ask("EB*1**30*MB", "EB*R**30*PR", "LS*2120", "NM1*PR*2*SUNRISE*****PI*SUN01", "LE*2120"), "wrong payer")
+
+
+def test_rows_that_contradict_each_other_about_one_plan_settle_nothing():
+    found = ask("EB*1**30*PR*GOLD", "EB*6**30*PR*GOLD")
+    assert (found.status, said(found, "active and inactive")) == (PENDING, True)
+    assert ask("EB*1**30*PR*GOLD", "EB*6**30*PR*SILVER").status is ACTIVE
+
+
+def test_an_amount_that_the_payer_states_goes_before_one_that_follows():
+    found = ask("EB*1**30", "EB*C*IND*30***23*1500", "EB*C*IND*30***24*1000", "EB*C*IND*30***29*410")
+    assert (found.deductible_remaining, said(found, "410 is stated", "1000 met is 500")) == (410, True)
+
+
+@pytest.mark.parametrize(("kind", "word"), [("T", "lost or stolen"), ("M", "pre-existing"), ("O", "not medically necessary"), ("Q", "second opinion"), ("S", "earlier years")])
+def test_what_other_rows_say_is_told(kind, word):
+    assert said(ask("EB*1**30", f"EB*{kind}**98", service_type="98"), word)
+    assert not said(ask("EB*1**30", f"EB*{kind}**PT", service_type="98"), word)
+
+
+def test_a_service_climbs_to_its_group_and_to_that_ones_group():
+    found = ask("EB*1**30", "EB*C*IND*96***29*75*****Y", service_type="BY")
+    assert (found.deductible_remaining, said(found, "deductible", "96 (Physician services)")) == (75, True)
+
+
+MONEY = st.integers(0, 5000).map(str)
+ANY_ROW = st.builds(
+    "EB*{}*{}*{}*{}*{}*{}*{}*{}*{}*{}*{}*{}".format, st.sampled_from([*"1256ABCDEFGHIKLRUVXY", "CB"]), st.sampled_from(["", "IND", "FAM"]),
+    st.sampled_from(["", "30", "98", "PT^AD", "MH", "48"]), st.sampled_from(["", "PR", "MA", "MB", "MC", "QM", "HN"]), st.sampled_from(["", "GOLD", "QMB"]),
+    st.sampled_from(["", "22", "23", "24", "25", "27", "29", "32", "33", "36"]), st.one_of(st.just(""), MONEY), st.sampled_from(["", ".2", "20", "80", "0", "1"]),
+    st.sampled_from(["", "VS", "DY", "99", "HS"]), st.sampled_from(["", "0", "12", "30"]), st.sampled_from(["", "Y", "N", "U"]), st.sampled_from(["", "Y", "N", "W", "U"]))
+DAYS = st.sampled_from(["DTP*307*RD8*20260101-20261231", "DTP*291*D8*20261112", "DTP*347*D8*20261031", "DTP*292*RD8*20250101-20251231", "MSG*SPECIALIST",
+                        "MSG*PLAN PAYS 80%", "HSD*VS*30***23*1", "HSD*DY*1*DA", "III*ZZ*11", "AAA*N**53*C", "LS*2120~NM1*VN*2*VENDOR~LE*2120"])
+ROWS = st.lists(st.tuples(ANY_ROW, st.lists(DAYS, max_size=2)), max_size=10).map(lambda rows: [each for row, more in rows for each in (row, *more)])
+FIGURES = ("copay", "coinsurance", "deductible", "deductible_met", "deductible_remaining", "out_of_pocket", "out_of_pocket_met", "out_of_pocket_remaining", "visits",
+           "visits_remaining", "spend_down")
+
+
+@settings(deadline=None, max_examples=100)
+@given(ROWS, st.sampled_from(["30", "98", "BY", "PT", "A6", "48", "QQ"]), st.booleans(), st.sampled_from([None, "specialist"]), st.sampled_from([None, "GOLD", "MB"]))
+def test_every_figure_of_any_answer_has_its_row_and_every_range_two_ends(rows, service_type, inside, provider, plan):
+    found = answer(response(*rows), on=DAY, service_type=service_type, in_network=inside, provider=provider, plan=plan)
+    for name in FIGURES:
+        value, ends = getattr(found, name), found.range.get(name)
+        assert (value is not None) == (name in found.evidence)
+        if ends is not None:
+            assert value is None
+            assert ends[0] < ends[1]
+            assert {f"{name}.low", f"{name}.high"} <= set(found.evidence)
+            assert any(name in reason for reason in found.reasons)
+    assert found.authorization is UNKNOWN or "authorization" in found.evidence
+    assert found.status is NOT_ANSWERED or "status" in found.evidence or found.status is INACTIVE
+    other = "N" if inside else "Y"
+    assert not [key for key, row in found.evidence.items() if key.startswith(FIGURES) and row.in_network == other]
+    assert from_json(CoverageAnswer, to_json(found)) == found
 
 
 @pytest.mark.parametrize("name", ["271-1-active-ppo", "271-2-dependent-pt", "271-3a-inactive-other-payer", "271-3b-aaa"])

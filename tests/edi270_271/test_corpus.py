@@ -17,12 +17,18 @@ SPOILED = {
 
 
 def identity(path):
-    return path.name
+    return getattr(path, "name", getattr(path, "__name__", path))
 
 
 def told(person):
     name = person.name if person is not None else ""
     return (name.last, name.first) if isinstance(name, PersonName) else (name, "")
+
+
+def asker(provider):
+    """Name (a person's last) and id."""
+    name = provider.name.last if isinstance(provider.name, PersonName) else provider.name
+    return [name, provider.npi or provider.identifier.value]
 
 
 def transactions(path):
@@ -62,7 +68,7 @@ def test_a_response_agrees_with_the_facts(path):
     assert len(parsed) == len(expected) + len(refused)
     for response, (transaction, member) in zip([one for one in parsed if one.patient is not None], expected, strict=True):
         assert [response.payer.name, response.payer.payer_id] == transaction["source"]
-        assert (response.provider.npi or response.provider.identifier.value) == transaction["receiver"][1]
+        assert asker(response.provider) == transaction["receiver"]
         subscriber = response.subscriber.identifier.value if response.subscriber.identifier else ""
         assert subscriber == member["subscriber"]["id"]
         assert told(response.patient) == (member["last"], member["first"])
@@ -84,11 +90,27 @@ def test_an_inquiry_agrees_with_the_facts(path):
     expected = [(one, member) for one in transactions(path) for member in members_that_answer(one)]
     for inquiry, (transaction, member) in zip(parsed, expected, strict=True):
         assert [inquiry.coverage.payer.name, inquiry.coverage.payer.payer_id] == transaction["source"]
-        assert (inquiry.provider.npi or inquiry.provider.identifier.value) == transaction["receiver"][1]
+        assert asker(inquiry.provider) == transaction["receiver"]
         assert inquiry.coverage.member_id == member["subscriber"]["id"]
         assert told(inquiry.patient) == (member["last"], member["first"])
-        assert [inquiry.trace_number] == (member["trn"] or [""])
-        assert [list(inquiry.service_types)] == member["eq"]
+        if inquiry.coverage.subscriber is not None:
+            assert told(inquiry.coverage.subscriber) == (member["subscriber"]["last"], member["subscriber"]["first"])
+        assert [inquiry.trace_number, *([inquiry.second_trace.value] if inquiry.second_trace else [])] == (member["trn"] or [""])
+        assert [list(one.service_types) for one in inquiry.questions] == member["eq"]
+
+
+@needs_corpus
+@pytest.mark.parametrize(("parse", "path"), [(parse, path) for kind, parse in (("270", parse_270), ("271", parse_271)) for path in files(kind)], ids=identity)
+def test_the_envelope_agrees_with_the_facts(parse, path):
+    parsed = parse(path.read_bytes())
+    for interchange, expected in zip(parsed.interchanges, facts(path), strict=True):
+        assert interchange.control_number == expected["ISA13"]
+        assert [[one.functional_id, one.sender, one.receiver, one.control_number, one.version] for one in interchange.groups] == [
+            [gs[at] for at in (0, 1, 2, 5, 7)] for gs in expected["gs"]]
+        assert [(one.identifier, one.control_number, one.version, one.segments) for one in interchange.sets] == [
+            (one["ST01"], one["ST02"], one["ST03"] or one["GS08"], one["segments"]) for one in expected["transactions"]]
+        wrong = [one for one in expected["transactions"] if one["SE01"] != str(one["segments"])]
+        assert sum(one.code == "X124" for one in parsed.findings) == len(wrong)
 
 
 @needs_corpus

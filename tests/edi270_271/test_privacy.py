@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edi270_271 import answer, build_270, check, estimate, parse_270, parse_271
+from edi270_271 import answer, build_270, build_271, check, estimate, parse_270, parse_271
 from edi_claims import EdiError, RuleError
 from edi_x12 import Parsed
 from eligibility271 import TOP, interchange
@@ -15,13 +15,14 @@ from eligibility271 import TOP, interchange
 MARKERS = ["ZZNAME", "ZZFIRST", "ZZMEMBER", "19440404", "1944, 4, 4", "1944-04-04", "ZZSTREET", "ZZCITY", "ZZZIP", "ZZREF", "ZZNOTE", "ZZPHONE", "ZZTEXT", "ZZUNREAD",
            "ZZDOCTOR", "ZZGROUP"]
 PERSON = "ZZNAME*ZZFIRST****MI*ZZMEMBER~REF*6P*ZZGROUP*ZZNOTE~REF*SY*ZZREF~N3*ZZSTREET~N4*ZZCITY*NE*ZZZIP~PER*IC*ZZNAME*TE*ZZPHONE~DMG*D8*19440404*F~"
+MORE = "PRV*PC*EI*ZZREF~INS*N*19***************2~HI*ABK:R5600~"
 RESPONSE = interchange(
-    f"{TOP}HL*3*2*22*1~TRN*2*T-1*9470000001~NM1*IL*1*{PERSON}K3*ZZUNREAD~HL*4*3*23*0~NM1*03*1*{PERSON}EB*1**30**GOLD~REF*6P*ZZGROUP*ZZNOTE~"
+    f"{TOP}HL*3*2*22*1~TRN*2*T-1*9470000001~NM1*IL*1*{PERSON}K3*ZZUNREAD~HL*4*3*23*0~NM1*03*1*{PERSON}{MORE}MPI*C*AE*D*ZZTEXT*A1*D8*19440404~EB*1**30**GOLD~III***44*ZZTEXT~REF*6P*ZZGROUP*ZZNOTE~"
     "MSG*ZZTEXT SPECIALIST~EB*B**98***27*20~MSG*ZZTEXT~EB*L**30~LS*2120~NM1*P3*1*ZZDOCTOR*ZZFIRST****XX*1472583693~N3*ZZSTREET~N4*ZZCITY*NE*ZZZIP~"
     "PER*IC*ZZDOCTOR*TE*ZZPHONE~LE*2120~EB*R**30**OTHER~LS*2120~NM1*PRP*2*OTHER*****PI*O1~REF*1L*ZZREF~LE*2120~")
 REJECTED = interchange(f"{TOP}HL*3*2*22*0~TRN*2*T-1*9470000001~NM1*IL*1*{PERSON}AAA*N**72*C~AAA*N**ZZTEXT*ZZTEXT~")
 INQUIRY = interchange(
-    f"{TOP}HL*3*2*22*1~NM1*IL*1*{PERSON}HL*4*3*23*0~TRN*1*T-1*9470000001~NM1*03*1*{PERSON}INS*N*19~K3*ZZUNREAD~DTP*291*D8*20261112~EQ*98~").replace(
+    f"{TOP}HL*3*2*22*1~NM1*IL*1*{PERSON}HL*4*3*23*0~TRN*1*T-1*9470000001~NM1*03*1*{PERSON}{MORE}DTP*102*D8*19440404~K3*ZZUNREAD~DTP*291*D8*20261112~EQ*98~EQ*30~REF*G1*ZZREF~K3*ZZUNREAD~").replace(
         "ST*271", "ST*270").replace("GS*HB", "GS*HS")
 
 
@@ -72,6 +73,14 @@ def read(text):
 
 
 SEGMENTS = [one for one in RESPONSE.split("~") if one]
+
+
+def test_a_response_that_is_not_written_shows_nobody():
+    parsed = parse_271(RESPONSE)
+    with pytest.raises(RuleError) as caught:
+        build_271(parsed)
+    assert len(caught.value.findings) > 2
+    assert clean(str(caught.value) + shown(caught.value, *caught.value.findings)) == []
 
 
 @settings(deadline=None, max_examples=60)

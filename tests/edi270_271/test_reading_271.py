@@ -9,8 +9,26 @@ from hypothesis import strategies as st
 
 from corpus import example
 from edi270_271 import parse_270, parse_271, read_271
-from edi_claims import DateRange, EdiError, PersonName, Procedure, Reference, Rejection, TruncatedError, from_json, to_json
-from edi_claims.eligibility import EligibilityResponse
+from edi_claims import (
+    Address,
+    Contact,
+    DateRange,
+    Delivery,
+    Diagnosis,
+    EdiError,
+    EligibilityResponse,
+    MilitaryService,
+    PatientProvider,
+    PersonName,
+    Place,
+    Procedure,
+    Reference,
+    Rejection,
+    Trace,
+    TruncatedError,
+    from_json,
+    to_json,
+)
 from eligibility271 import MEMBER, TOP, interchange, response, response_text
 
 EXAMPLES = ["271-0-chain", "271-1-active-ppo", "271-2-dependent-pt", "271-3a-inactive-other-payer", "271-3b-aaa"]
@@ -34,7 +52,7 @@ def test_a_response_holds_who_was_asked_who_asked_and_for_whom():
     assert one.dependent is None
     assert one.patient is one.subscriber
     assert (one.relationship, one.maintenance) == ("18", ())
-    assert one.traces == (Reference("2", "93175-0001", "9470000001"),)
+    assert one.traces == (Trace("2", "93175-0001", "9470000001"),)
     assert one.trace_number == "93175-0001"
     assert one.dates == (("346", date(2026, 1, 1)),)
 
@@ -213,7 +231,9 @@ def test_a_level_that_the_guide_does_not_have_is_reported_and_the_next_patient_i
 
 
 def test_an_open_end_and_a_time_behind_a_day_are_read():
-    one = response("EB*1**30", "DTP*307*RD8*20260101-99991231", "DTP*346*DT*202601010000")
+    parsed = parse_271(response_text("EB*1**30", "DTP*307*RD8*20260101-99991231", "DTP*346*DT*202601010000"))
+    (one,) = parsed
+    assert [(finding.code, finding.element) for finding in parsed.findings] == [("X214", "DTP02"), ("X214", "DTP03")], "a time of day has no place, and that is said"
     assert one.benefits[0].dates == (("307", DateRange(date(2026, 1, 1), date(9999, 12, 31))), ("346", date(2026, 1, 1)))
 
 
@@ -333,8 +353,95 @@ def test_any_text_gives_nouns_or_an_edi_error(text):
             pass
 
 
-def test_an_eb_with_diagnosis_pointers_is_read_like_any_other():
-    parsed = parse_271(response_text("EB*B*IND*98***27*20*****Y**1:2", "EB*B*IND*98***27*20*****Y**1"))
-    row, _ = parsed[0].benefits
-    assert (row.amount, row.in_network, row.procedure) == (20, "Y", None)
-    assert [(finding.code, finding.element) for finding in parsed.findings] == [("X214", "EB14")], "what has no place is said, once"
+def test_an_eb_points_to_the_diagnoses_of_its_level():
+    (one,) = parse_271(response_text("EB*B*IND*98***27*20*****Y**1:2", member=MEMBER + "HI*ABK:R5600*ABF:I10~"))
+    (row,) = one.benefits
+    assert (row.amount, row.in_network, row.procedure, row.diagnosis_pointers) == (20, "Y", None, (1, 2))
+    assert one.diagnoses == (Diagnosis("R5600"), Diagnosis("I10"))
+
+
+def test_a_pointer_that_is_no_number_is_left_out_and_said():
+    parsed = parse_271(response_text("EB*B*IND*98***27*20*****Y**A:2", "EB*B*IND*98***27*20*****Y**x"))
+    assert [row.diagnosis_pointers for row in parsed[0].benefits] == [(), ()]
+    assert [(finding.code, finding.element) for finding in parsed.findings] == [("X214", "EB14")], "once a file"
+
+
+def test_a_procedure_is_read_with_every_component():
+    (row,) = response("EB*1*IND*******VS*3*Y*Y*HC:99213:25:GT:::NOTE:99215").benefits
+    assert row.procedure == Procedure("99213", ("25", "GT"), "HC", "NOTE")
+    assert row.procedure_end == "99215"
+
+
+def test_a_patients_level_holds_everything_that_the_guide_has():
+    member = (
+        "HL*3*2*22*0~TRN*1*PAYERS*1512345678*DESK~TRN*2*T-1*9470000001~TRN*1*HOUSE*3999999999~NM1*IL*1*DOE*ANN*B**JR*MI*MEM1~REF*6P*G1*MILLS~REF*EJ*A9~"
+        "N3*1 ELM ST*FLAT 2~N4*TORINO***IT***TO~AAA*N**72*C~PRV*PC*PXC*207Q00000X~DMG*D8*19710304*F~INS*Y*18*001*25*************2~HI*BK:78039~"
+        "DTP*346*D8*20260101~DTP*291*RD8*20260101-20261231~MPI*C*AE*D*FIRST CORPS*A1*RD8*20200101-20261231~")
+    one = response("EB*1**30", member=member)
+    assert one.traces == (Trace("1", "PAYERS", "1512345678", "DESK"), Trace("2", "T-1", "9470000001"), Trace("1", "HOUSE", "3999999999"))
+    assert one.trace_number == "T-1"
+    assert one.subscriber.references == (Reference("6P", "G1", "MILLS"), Reference("EJ", "A9"))
+    assert one.subscriber.address == Address(("1 ELM ST", "FLAT 2"), "TORINO", "", "", "IT", "TO")
+    assert one.patient_provider == PatientProvider("PC", "PXC", "207Q00000X")
+    assert (one.relationship, one.maintenance, one.birth_sequence) == ("18", ("001", "25"), 2)
+    assert one.diagnoses == (Diagnosis("78039", "9"),)
+    assert one.dates == (("346", date(2026, 1, 1)), ("291", DateRange(date(2026, 1, 1), date(2026, 12, 31))))
+    assert one.military == MilitaryService("C", "AE", "D", "FIRST CORPS", "A1", DateRange(date(2020, 1, 1), date(2026, 12, 31)))
+    assert [(each.level, each.reason) for each in one.rejections] == [("subscriber", "72")]
+
+
+def test_payer_and_provider_hold_everything_that_the_guide_has():
+    top = ("BHT*0022*06*TRC9*20261102*0931*RT~HL*1**20*1~AAA*Y**42*R~NM1*P5*2*EXAMPLE*****FI*470000009~PER*IC*DESK*TE*8005550100*UR*example.test~AAA*Y**80*R~"
+           "HL*2*1*21*1~NM1*FA*1*HALE*NORA****SV*P9~REF*0B*L9*NE~N3*1 LANE~N4*OMAHA*NE*68102~AAA*N**43*C~PRV*PE*PXC*207Q00000X~")
+    (one,) = parse_271(interchange(top + MEMBER))
+    assert (one.payer_kind, one.provider_kind, one.provider_role, one.purpose, one.transaction_type, one.batch_id) == ("P5", "FA", "PE", "06", "RT", "TRC9")
+    assert (one.payer.payer_id, one.payer.id_qualifier) == ("470000009", "FI")
+    assert one.payer.contacts == (Contact("DESK", (("TE", "8005550100"), ("UR", "example.test"))),)
+    assert (one.provider.identifier, one.provider.references, one.provider.taxonomy) == (Reference("SV", "P9"), (Reference("0B", "L9", "NE"),), "207Q00000X")
+    assert [(each.level, each.reason, each.before_name, each.position) for each in one.rejections] == [
+        ("source", "42", True, 6), ("source", "80", False, 9), ("receiver", "43", False, 15)]
+
+
+def test_what_the_subscribers_level_says_is_kept_beside_the_dependents():
+    parsed = parse_271(interchange(
+        f"{TOP}{MEMBER}INS*Y*18*001*25~DTP*346*D8*20260101~HL*4*3*23*0~TRN*2*T-2*9470000001~NM1*03*1*DOE*BEN~INS*N*19~DTP*346*D8*20260601~EB*1**30~"))
+    (one,) = parsed
+    above = one.subscriber_level
+    assert (one.trace_number, one.relationship, one.dates) == ("T-2", "19", (("346", date(2026, 6, 1)),))
+    assert (above.trace_number, above.maintenance, above.dates) == ("T-1", ("001", "25"), (("346", date(2026, 1, 1)),))
+    assert from_json(EligibilityResponse, to_json(one)) == one
+
+
+def test_a_subscriber_with_rows_of_his_own_is_not_repeated_beside_his_dependent():
+    _, child = parse_271(interchange(f"{TOP}{MEMBER}INS*Y*18~EB*1**30~HL*4*3*23*0~NM1*03*1*DOE*BEN~EB*6**30~"))
+    assert child.subscriber_level is None
+
+
+def test_a_benefits_restrictions_and_entities_are_whole():
+    (row,) = response("EB*D*IND*30", "HSD*VS*3*WK*1*34*2*1*A", "III*NI*E912*44*HEAD", "III***44*TEXT", "LS*2120", "NM1*IL*1*DOE*BEN****MI*M2*41",
+                      "PRV*PC*PXC*207Q00000X", "LE*2120").benefits
+    assert row.deliveries == (Delivery("VS", Decimal(3), "WK", Decimal(1), "34", Decimal(2), ("1", "A")),)
+    assert row.places == (Place("NI", "E912", "44", "HEAD"), Place("", "", "44", "TEXT"))
+    (who,) = row.entities
+    assert (who.role, who.relationship, who.provider_role, who.taxonomy) == ("IL", "41", "PC", "207Q00000X")
+
+
+LEFT_OUT = [
+    ("NM110", MEMBER.replace("MEM1", "MEM1*41"), ()), ("NM108", MEMBER.replace("*MI*MEM1", "*MI"), ()), ("NM101", MEMBER.replace("NM1*IL", "NM1*QC"), ()),
+    ("N405", MEMBER + "N4*OMAHA*NE*68102**CY*31~", ()), ("DMG04", MEMBER + "DMG*D8*19710304*F*M~", ()), ("INS05", MEMBER + "INS*Y*18***A~", ()),
+    ("INS01", MEMBER + "INS*N*18~", ()), ("REF04", MEMBER + "REF*6P*G1**X:Y~", ()), ("AAA02", MEMBER + "AAA*N*HP*72*C~", ()),
+    ("TRN05", MEMBER.replace("9470000001", "9470000001*A*B"), ()), ("MSG02", MEMBER, ("EB*1", "MSG*TEXT*SS")), ("EB15", MEMBER, ("EB*1**************X",)),
+    ("EB13-9", MEMBER, ("EB*1************HC:1:::::::Q",)), ("HSD09", MEMBER, ("EB*1", "HSD*VS*3*******Q")), ("LS01", MEMBER, ("EB*1", "LS*2110", "LE*2120")),
+    ("III05", MEMBER, ("EB*1", "III*ZZ*11***3")), ("PRV02", MEMBER, ("EB*1", "NM1*P3*1*HALE", "PRV*PC*ZZ*207Q00000X")), ("PER05", MEMBER, ()),
+    ("BHT01", MEMBER, ())]
+
+
+@pytest.mark.parametrize(("element", "member", "rows"), LEFT_OUT)
+def test_an_element_that_no_noun_has_a_field_for_is_said(element, member, rows):
+    text = response_text(*rows, member=member)
+    if element == "BHT01":
+        text = text.replace("BHT*0022", "BHT*0019")
+    if element == "PER05":
+        text = text.replace("HL*2*1*21", "PER*IC**TE*1*EX~HL*2*1*21")
+    found = [one.element for one in parse_271(text).findings if one.code == "X214"]
+    assert found[:1] == [element]

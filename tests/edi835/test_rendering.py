@@ -5,7 +5,6 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import attrs
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 import edi835
 from corpus import EXAMPLES, example, files, needs_corpus
 from edi835.render import words
-from edi835.render.shown import figure, initials, tail
 from edi_claims import (
     Adjustment,
     ClaimPayment,
@@ -38,48 +36,16 @@ from edi_claims import (
 )
 from edi_claims.codes import CARC, PLB_REASON, RARC, AmountKind, CarcRow, PlbCategory, RarcRow
 from edi_claims.decisions import Outcome, amounts_of, outcome
+from edi_claims.pages.shown import figure, initials, tail
 from edi_testing.remittances import remittances
 from edi_testing.samples835 import sample_remittance_text
+from pages import Reader, contrast, palettes
 
 D = Decimal
 ALL = sorted(path.stem for path in EXAMPLES.glob("835-*.edi"))
 BOTH = pytest.mark.parametrize("how", ["text", "html"])
 SOME = settings(deadline=None, max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 PATIENT = Person(PersonName("ROWE", "DANA"), identifier=Reference("MI", "XYZ100200300"))
-
-
-class Reader(HTMLParser):
-    """What a page holds: its text, its tags, whether they nest."""
-
-    VOID = frozenset({"meta", "link", "br"})
-
-    def __init__(self, page):
-        super().__init__(convert_charrefs=True)
-        self.open, self.tags, self.words, self.wrong = [], [], [], []
-        self.feed(page)
-        self.close()
-        self.wrong += self.open
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        if not self.open or self.open.pop() != tag:
-            self.wrong.append(tag)
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] != "style":
-            self.words.append(data)
-
-    @property
-    def text(self):
-        """The words as they are read, a blank between elements."""
-        return re.sub(r"\s+", " ", " ".join(self.words)).replace("\N{MINUS SIGN}", "-")
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.tags if name == tag]
 
 
 def said(what, how, **more):
@@ -619,7 +585,7 @@ def test_any_remittance_is_a_well_formed_page_and_a_clean_text(remittance):
 def test_the_columns_of_every_row_add_up_to_its_charge(remittance):
     from edi835.render.labels import DEFAULT
     from edi835.render.payment import page_of
-    from edi835.render.shown import Money
+    from edi_claims.pages.shown import Money
     for block in page_of(remittance, None, DEFAULT, Money(), mask=False).claims:
         assert sum(block.total.by_kind.values()) == block.total.charge
         assert sum((sum(row.by_kind.values()) for row in block.rows), D(0)) == block.total.charge
@@ -664,34 +630,13 @@ def test_the_page_can_be_read_aloud():
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def _style():
-    return re.search(r"<style>(.*?)</style>", edi835.render(only("835-1-paid"), "html"), re.DOTALL)[1]
-
-
-def _palettes():
-    """The colors by name, of each place that sets them all: light, dark, print."""
-    found = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in re.findall(r":root \{(.*?)\}", _style(), re.DOTALL)]
-    assert [len(one) for one in found] == [len(found[0])] * 3
-    return found
-
-
-def _contrast(first, second):
-    """WCAG 2: from 1 to 21."""
-    def light(color):
-        parts = (int(color[at:at + 2], 16) / 255 for at in (1, 3, 5))
-        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    high, low = sorted((light(first), light(second)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
 @pytest.mark.parametrize("at", [0, 1, 2], ids=["light", "dark", "print"])
 def test_every_color_can_be_read_on_what_it_stands_on(at):
-    colors = _palettes()[at]
+    colors = palettes(edi835.render(only("835-1-paid"), "html"))[at]
     pairs = [(name, back) for name in ("text", "muted", "link", "good", "owed", "bad", "wait") for back in ("back", "panel")]
     pairs += [(tone, f"{tone}-back") for tone in ("good", "owed", "bad", "wait")]
-    assert {pair: round(_contrast(colors[pair[0]], colors[pair[1]]), 2) for pair in pairs
-            if _contrast(colors[pair[0]], colors[pair[1]]) < 4.5} == {}
+    assert {pair: round(contrast(colors[pair[0]], colors[pair[1]]), 2) for pair in pairs
+            if contrast(colors[pair[0]], colors[pair[1]]) < 4.5} == {}
 
 
 def test_the_template_engine_is_loaded_by_who_asks_for_a_page():

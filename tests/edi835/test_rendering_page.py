@@ -1,13 +1,11 @@
 """The rendered page, opened in a browser: at a desk, on a phone, in the dark, on paper. Skipped where there is no Chromium."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 import edi835
 from corpus import example
-from edi835.render.shown import figure
 from edi_claims import (
     Adjustment,
     ClaimPayment,
@@ -21,12 +19,10 @@ from edi_claims import (
     Remittance,
     ServicePayment,
 )
+from edi_claims.pages.shown import figure
 from edi_testing.samples835 import sample_remittance_text
+from pages import chromium, opener, seen
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: there is nothing to open the page with")
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WIDTHS = pytest.mark.parametrize("width", [1280, 768, 360])
 
 
@@ -56,42 +52,15 @@ PAGES = pytest.mark.parametrize("name", ["1-paid", "2-ecg-two-denials", "3a-reve
 
 @pytest.fixture(scope="module")
 def browser():
-    """One with a fresh profile, which goes when it is closed."""
-    with playwright.sync_playwright() as driver:
-        try:
-            found = driver.chromium.launch(executable_path=str(CHROMIUM) if CHROMIUM.exists() else None, args=ARGUMENTS)
-        except playwright.Error:
-            pytest.skip("no Chromium here: install Debian's chromium, or run `playwright install chromium`")
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
 def opened(browser, tmp_path):
-    """Opens a remittance's page, offline, and fails if the browser has anything to complain of."""
-    contexts, complaints = [], []
-
-    def open_page(remittance, width=1280, **more):
-        context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(request.url[:80]))
-        path = tmp_path / "page.html"
-        path.write_text(edi835.render(remittance, "html"), encoding="utf-8")
-        page.goto(path.as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-def seen(page):
-    """The text that is visible, in one line, with a plain minus."""
-    return " ".join(page.inner_text("body").split()).replace("\N{MINUS SIGN}", "-")
+    """Opens a remittance's page."""
+    with opener(browser, tmp_path) as open_page:
+        yield lambda remittance, width=1280, **more: open_page(edi835.render(remittance, "html"), width, **more)
 
 
 @WIDTHS

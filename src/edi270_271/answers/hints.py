@@ -34,6 +34,8 @@ PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple((hint, re.compile(patte
     ("copay waived", r"\bCO-?PAY(?:MENT)?S? (?:IS |ARE )?WAIVED\b|\bNO CO-?PAY"),
     ("exclusions", r"\bEXCLUD(?:E|ES|ED|ING)\b|\bEXCLUSIONS?\b|\bNOT COVERED\b"),
     ("per admission", r"\bPER ADMI(?:T|SSION)\b"),
+    ("plan pays", r"\b(?:PLAN|PAYER|INSURANCE|INSURER|WE) (?:WILL )?PAYS?\b|\bPAYABLE AT\b|\bPAID AT\b|\bCOVERED AT\b"),
+    ("patient pays", r"\b(?:PATIENT|MEMBER|SUBSCRIBER|YOU) (?:WILL )?PAYS?\b|\b(?:PATIENT|MEMBER)(?:'?S)? (?:RESPONSIBILITY|SHARE)\b"),
 ))
 """Hint and what text it is found in, in upper case."""
 

@@ -23,6 +23,7 @@ OPEN_END = date(9999, 12, 31)
 
 GROUPS: Mapping[str, str] = {
     **dict.fromkeys(("BY", "BZ"), "98"),
+    **dict.fromkeys(("98", "99", "A0", "A1", "A2", "A3"), "96"),
     **dict.fromkeys(("48", "50", "53"), "47"),
     **dict.fromkeys(("51", "52"), "86"),
     **dict.fromkeys(("23", "24", "25", "26", "27", "28", "36", "37", "38", "39", "40", "41"), "35"),
@@ -37,6 +38,14 @@ GROUPS: Mapping[str, str] = {
 """Service type to the wider one that it is part of, where a plan may state the benefit only there."""
 
 
+def wider(service_type: str) -> list[str]:
+    """The groups that a service type is part of, nearest first: a sick visit is an office visit, which is a physician's service."""
+    found = []
+    while (service_type := GROUPS.get(service_type, "")):
+        found.append(service_type)
+    return found
+
+
 @attrs.frozen
 class Question:
     """What is asked of a response."""
@@ -48,6 +57,8 @@ class Question:
     """Kind of provider that messages tell apart: `specialist`, `primary care`; also `tier 1`, `telehealth`."""
     plan: str | None = None
     place_of_service: str | None = None
+    plan_name: str = ""
+    """EB05 of the plan whose number was asked for: most of its rows carry the name alone."""
 
     @property
     def network(self) -> str:
@@ -68,7 +79,7 @@ class Rows:
 def period_of(dates: Iterable[tuple[str, date | DateRange]], *, echo: bool = True) -> tuple[date | None, date | None]:
     """First and last day that DTPs give; None where one is not stated or open. `echo` takes a period of 291, which may repeat the inquiry's."""
     begins = ends = None
-    for qualifier, when in dates:
+    for qualifier, when in sorted(dates, key=lambda one: one[0] != "291") if echo else dates:
         if isinstance(when, DateRange):
             if qualifier in PERIODS and (echo or qualifier != "291"):
                 begins, ends = when.start, when.end
@@ -101,13 +112,14 @@ def _network(found: Rows, question: Question, _: str) -> None:
 
 def _day(found: Rows, question: Question, name: str) -> None:
     """A benefit whose own days exclude the day is another year's."""
-    kept = [row for row in found.rows if _is_on(row, question.on)]
+    kept = [row for row in found.rows if is_on(row, question.on)]
     if len(kept) < len(found.rows):
         found.reasons.append(f"{name}: rows for other days are left out")
     found.rows = kept
 
 
-def _is_on(row: Benefit, on: date) -> bool:
+def is_on(row: Benefit, on: date) -> bool:
+    """Whether a row's own days include a day; one without days does."""
     begins, ends = period_of(row.dates)
     return (begins is None or begins <= on) and (ends is None or on <= ends)
 
@@ -115,7 +127,7 @@ def _is_on(row: Benefit, on: date) -> bool:
 def _plan(found: Rows, question: Question, _: str) -> None:
     """Rows of another plan; those that name none are for every plan."""
     if question.plan is not None:
-        found.rows = [row for row in found.rows if not names_plan(row) or is_plan(row, question.plan)]
+        found.rows = [row for row in found.rows if not names_plan(row) or is_plan(row, question)]
 
 
 def names_plan(row: Benefit) -> bool:
@@ -123,11 +135,23 @@ def names_plan(row: Benefit) -> bool:
     return bool(row.plan or row.insurance_type) or any(one.qualifier in ("18", "6P") for one in row.references)
 
 
-def is_plan(row: Benefit, plan: str) -> bool:
+def is_plan(row: Benefit, question: Question) -> bool:
     """By name (EB05), kind of insurance (EB04), or plan or group number (REF)."""
-    wanted = plan.casefold()
-    return wanted in {row.plan.casefold(), row.insurance_type.casefold()} or any(
-        one.qualifier in ("18", "6P") and one.value.casefold() == wanted for one in row.references)
+    wanted = (question.plan or "").casefold()
+    named = wanted in {row.plan.casefold(), row.insurance_type.casefold()} or (row.plan and row.plan == question.plan_name)
+    return bool(named) or _has_number(row, wanted)
+
+
+def _has_number(row: Benefit, wanted: str) -> bool:
+    return any(one.qualifier in ("18", "6P") and one.value.casefold() == wanted for one in row.references)
+
+
+def by_number(question: Question, rows: Iterable[Benefit]) -> Question:
+    """The question with the name of the plan whose number it gives, where rows have both."""
+    if question.plan is None:
+        return question
+    wanted = question.plan.casefold()
+    return attrs.evolve(question, plan_name=next((row.plan for row in rows if row.plan and _has_number(row, wanted)), ""))
 
 
 def _place(found: Rows, question: Question, _: str) -> None:
@@ -170,10 +194,8 @@ def _service(found: Rows, question: Question, name: str) -> None:
 
 def tiers(service_type: str) -> list[tuple[str, Callable[[Benefit], bool]]]:
     """From the most specific to the least: what such a row is for, and whether a row is one."""
-    group = GROUPS.get(service_type)
     found: list[tuple[str, Callable[[Benefit], bool]]] = [("", lambda row: service_type in row.service_types)]
-    if group is not None:
-        found.append((told(group), lambda row: group in row.service_types))
+    found += [(told(group), lambda row, group=group: group in row.service_types) for group in wider(service_type)]      # type: ignore[misc]
     if service_type != WHOLE_PLAN:
         found.append((told(WHOLE_PLAN), lambda row: WHOLE_PLAN in row.service_types))
     found.append(("what was asked, without naming it", lambda row: not row.service_types))

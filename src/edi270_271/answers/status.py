@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
 
 from edi270_271.answers.hints import hints_of
-from edi270_271.answers.question import Question, is_plan, names_plan, period_of, places, tiers, told
-from edi_claims import Benefit, CoverageStatus, EligibilityResponse, Rejection
-from edi_claims.codes import AAA_FOLLOW_UP, AAA_REASON, BENEFIT_KIND
+from edi270_271.answers.question import Question, is_on, is_plan, names_plan, period_of, places, tiers, told, wider
+from edi270_271.rejects import remedy
+from edi_claims import Benefit, CoverageStatus, EligibilityResponse, PlanCoverage, Rejection
+from edi_claims.codes import AAA_REASON, BENEFIT_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,8 @@ STATED = ACTIVE | PENDING | INACTIVE
 EXCLUDED = frozenset("IE")
 ELSEWHERE = frozenset("UVWX")
 """Ask another party, cannot be processed, another source, a facility: rows that are no answer."""
+OTHERWISE = EXCLUDED | ELSEWHERE | {"N"}
+"""What stands beside a status: it holds on its own days only, as a hospice stay that is over."""
 
 
 @attrs.define
@@ -52,16 +56,14 @@ def standing(response: EligibilityResponse, question: Question) -> Standing:
 
 def refusal(one: Rejection) -> str:
     """An AAA: what it means, what to do, and who does it."""
-    row, again = AAA_REASON.get(one.reason), AAA_FOLLOW_UP.get(one.follow_up)
-    if row is None:
-        what, todo = f"not answered: AAA at the {one.level}, with a code that is in no table", ""
-    else:
-        what, todo = f"not answered: AAA {one.reason} at the {one.level}: {row.label}", f"; {row.action}: {row.fix} ({row.owner})"
-    return what + todo + (f"; the payer says: {again.label}" if again is not None else "")
+    row, todo = AAA_REASON.get(one.reason), remedy(one)
+    what = f"AAA at the {one.level}, with a code that is in no table" if row is None else f"AAA {one.reason} at the {one.level}: {row.label}"
+    days = f" {todo.wait_days} days" if todo.wait_days else ""
+    return f"not answered: {what}; {todo.action}{days}: {todo.fix} ({todo.owner})"
 
 
 def _may_speak(row: Benefit, question: Question) -> bool:
-    if question.plan is not None and names_plan(row) and not is_plan(row, question.plan):
+    if question.plan is not None and names_plan(row) and not is_plan(row, question):
         return False
     here = places(row)
     return not here or question.place_of_service is None or question.place_of_service in here
@@ -85,7 +87,7 @@ def _of_network(rows: list[Benefit], question: Question) -> list[Benefit]:
 def _service_standing(rows: list[Benefit], response: EligibilityResponse, question: Question, plan: Standing) -> Standing:
     """What the most specific rows say, held against the plan's own standing."""
     for label, fits in tiers(question.service_type):
-        here = [row for row in rows if fits(row) and row.kind in STATED | EXCLUDED | ELSEWHERE | {"N"}]
+        here = [row for row in rows if fits(row) and (row.kind in STATED or (row.kind in OTHERWISE and is_on(row, question.on)))]
         if here:
             found = _of_tier(here, response, question, plan)
             if found is not None:
@@ -114,7 +116,7 @@ def _of_tier(here: list[Benefit], response: EligibilityResponse, question: Quest
     if found is not None:
         return _noted(found, here)
     elsewhere = [row for row in here if row.kind in ELSEWHERE]
-    if elsewhere and question.service_type in elsewhere[0].service_types:
+    if elsewhere and not {question.service_type, *wider(question.service_type)}.isdisjoint(elsewhere[0].service_types):
         row = elsewhere[0]
         reason = f"not answered for {told(question.service_type)}: EB*{row.kind} ({BENEFIT_KIND.label(row.kind)})"
         advice = "; ask the party it names" if row.entities else ""
@@ -167,10 +169,22 @@ def _decided(rows: Iterable[Benefit], response: EligibilityResponse, question: Q
     """The best of what rows say of the day: a plan that is active beats an older one that ended."""
     found = [_of_row(row, response, question) for row in rows]
     best = min(found, key=lambda one: _ORDER.index(one.status))
+    if best.status is CoverageStatus.ACTIVE and any(map(partial(_contradicts, best), found)):
+        best.status = CoverageStatus.PENDING
+        best.reasons.append("status: rows for the same plan and the same days say active and inactive: ask the payer")
+        return best
     plans = {one.row.plan or one.row.insurance_type for one in found if one.row is not None and one.status is best.status} - {""}
     if len(plans) > 1 and question.plan is None:
         best.reasons.append(f"status: {len(plans)} plans are stated; the first one is taken (ask with plan=...)")
     return best
+
+
+def _contradicts(best: Standing, one: Standing) -> bool:
+    """Whether a row says that the same plan is inactive, and no days tell the two apart."""
+    if best.row is None or one.row is None or one.status is not CoverageStatus.INACTIVE:
+        return False
+    same = (best.row.insurance_type, best.row.plan, best.row.in_network) == (one.row.insurance_type, one.row.plan, one.row.in_network)
+    return same and (best.begins, best.ends) == (one.begins, one.ends)
 
 
 _ORDER = (CoverageStatus.ACTIVE, CoverageStatus.PENDING, CoverageStatus.INACTIVE)
@@ -179,9 +193,7 @@ _ORDER = (CoverageStatus.ACTIVE, CoverageStatus.PENDING, CoverageStatus.INACTIVE
 def _of_row(row: Benefit, response: EligibilityResponse, question: Question) -> Standing:
     """A row on the day, by its own days or else by those of the patient's level."""
     gone = row.kind in INACTIVE
-    own = begins, ends = period_of(row.dates, echo=not gone)            # beside "inactive", 291 repeats the days that were asked for
-    if own == (None, None):
-        begins, ends = period_of(response.dates, echo=not gone)
+    own, (begins, ends) = period_of(row.dates, echo=False), _days(row, response, echo=not gone)
     found = Standing(CoverageStatus.ACTIVE, row, begins, ends, evidence={"status": row})
     if begins is not None and begins > question.on:
         found.status = CoverageStatus.INACTIVE
@@ -201,6 +213,12 @@ def _of_row(row: Benefit, response: EligibilityResponse, question: Question) -> 
     return found
 
 
+def _days(row: Benefit, response: EligibilityResponse, *, echo: bool) -> tuple[date | None, date | None]:
+    """The days of a row: its own, else the patient's; a period of 291 last, for it may repeat what was asked. Beside "inactive" it does."""
+    known = (period_of(dates, echo=repeated) for repeated in ((False, True) if echo else (False,)) for dates in (row.dates, response.dates))
+    return next((days for days in known if days != (None, None)), (None, None))
+
+
 def _doubts(row: Benefit, response: EligibilityResponse, question: Question, begins: date | None, ends: date | None) -> list[str]:
     found = []
     if row.in_network == ("N" if question.in_network else "Y"):
@@ -212,4 +230,19 @@ def _doubts(row: Benefit, response: EligibilityResponse, question: Question, beg
         found.append("status: a date of the row could not be read")
     if "exclusions" in hints_of(row):
         found.append("status: a message of the row speaks of exclusions")
+    return found
+
+
+# ---- every plan
+
+def plans(response: EligibilityResponse, question: Question) -> list[PlanCoverage]:
+    """Each plan that status rows name, by kind of insurance and name, with its standing on the day; in file order."""
+    named: dict[tuple[str, str], list[Benefit]] = {}
+    for row in response.benefits:
+        if row.kind in STATED and (row.plan or row.insurance_type) and row.procedure is None and not row.rejections:
+            named.setdefault((row.insurance_type, row.plan), []).append(row)
+    found = []
+    for (kind, name), rows in named.items():
+        best = min((_of_row(row, response, question) for row in rows), key=lambda one: _ORDER.index(one.status))
+        found.append(PlanCoverage(kind, name, best.status, best.begins, best.ends))
     return found

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from edi_claims import Payer, Person, Procedure, Provider, Rejection, Severity
+from edi_claims import Payer, Person, Procedure, Provider, Severity
 from edi_x12 import parties
-from edi_x12.reading import FOREIGN, OUTSIDE, Loop, Reading, padded
+from edi_x12.reading import FOREIGN, Loop, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edi_x12.delimiters import Delimiters
     from edi_x12.envelope import TransactionSet
-    from edi_x12.reading import Step
 
 T = TypeVar("T")
 _MEMORY = 4096
 """How many service type texts are remembered."""
+BLANKS = [""] * 8
+POINTER_DIGITS = 4
+"""More are no pointer."""
 
 HALVES = ("270", "271")
 
@@ -29,14 +31,17 @@ HALVES = ("270", "271")
 class Rank:
     """One kind of level: how deep it lies, who its NM1 names, and the tables for what may stand in it."""
 
-    __slots__ = ("depth", "loop", "made", "party", "related", "row", "sketch", "spoiled", "title")
+    __slots__ = ("depth", "kinds", "letter", "loop", "made", "party", "person", "related", "row", "sketch", "spoiled", "title")
 
-    def __init__(self, title: str, depth: int, made: type[Any], sketch: Callable[[list[str]], parties.Sketch]) -> None:
-        """`made` is the noun that the NM1 names; the package's module fills the tables in."""
+    def __init__(self, title: str, depth: int, made: type[Any], sketch: Callable[[list[str]], parties.Sketch], kind: str = "") -> None:
+        """`made` is the noun that the NM1 names, `kind` the one NM101 that it may have; the package's module fills the tables in."""
         self.title = title
         self.depth = depth
+        self.letter = "ABCD"[depth]
         self.made = made
+        self.person = made is not Payer
         self.sketch = sketch
+        self.kinds = (kind,) if kind else ()
         self.loop: Loop
         """Before its NM1, and behind an NM1 that has no place."""
         self.party: Loop
@@ -54,27 +59,32 @@ def ranks() -> dict[str, Rank]:
     return {
         "20": Rank("source", 0, Payer, parties.payer_sketch),
         "21": Rank("receiver", 1, Provider, parties.provider_sketch),
-        "22": Rank("subscriber", 2, Person, parties.person_sketch),
-        "23": Rank("dependent", 3, Person, parties.person_sketch),
+        "22": Rank("subscriber", 2, Person, parties.person_sketch, "IL"),
+        "23": Rank("dependent", 3, Person, parties.person_sketch, "03"),
     }
 
 
 class Level:
     """One HL that was read: the party it names, what it holds, and the level it hangs under."""
 
-    __slots__ = ("above", "found", "named", "over", "position", "rank", "rows", "traces", "who")
+    __slots__ = ("above", "beside", "found", "kind", "named", "over", "position", "rank", "role", "rows", "said", "traces", "who")
 
     def __init__(self, rank: Rank, above: Level | None, position: int) -> None:
-        """`rows` are the benefits or questions; `over` says that its noun has come out."""
+        """`rows` are the benefits or questions; `over` says that its noun has come out; `kind` is NM101, `role` PRV01."""
         self.rank = rank
         self.above = above
         self.position = position
         self.who: parties.Sketch | None = None
         self.named: Any = None
         self.found: dict[str, Any] = {}
+        self.beside: dict[str, Any] = {}
+        """Of a subscriber, what a dependent's inquiry keeps with him."""
         self.traces: list[tuple[int, list[str]]] = []
         self.rows: list[Any] = []
         self.over = False
+        self.kind = self.role = ""
+        self.said: Any = None
+        """What it says to the levels below it, made once."""
 
     @property
     def party(self) -> Any:
@@ -165,10 +175,47 @@ class LevelReading(Reading[T], Generic[T]):
         """What a level says; each package's own."""
         raise NotImplementedError
 
-    def procedure(self, text: str) -> Procedure:
-        """EB13 or EQ02."""
-        parts = [*text.split(self.delimiters.component), "", "", "", "", "", ""]
-        return Procedure(parts[1], tuple(filter(None, parts[2:6])), parts[0] or "HC", parts[6])
+    def procedure(self, e: list[str], at: int) -> tuple[Procedure, str]:
+        """EQ02 or EB13, and with what the range ends that it begins."""
+        parts = e[at].split(self.delimiters.component)
+        if len(parts) > 8:                                  # noqa: PLR2004 - the composite's components
+            self.leave_out_part(e, at, 9)
+        parts += BLANKS
+        return Procedure(parts[1], tuple(filter(None, parts[2:6])), parts[0] or "HC", parts[6]), parts[7]
+
+    def pointers(self, e: list[str], at: int) -> tuple[int, ...]:
+        """EQ05 or EB14; what is no number is left out, and said."""
+        found = [text for text in e[at].split(self.delimiters.component) if text]
+        if not all(text.isascii() and text.isdigit() and len(text) <= POINTER_DIGITS for text in found):
+            self.leave_out(e, at)
+            return ()
+        return tuple(map(int, found))
+
+    def set_of(self, purpose: str) -> dict[str, str]:
+        """What BHT says of the set, as fields of its nouns."""
+        one = self.envelope.transaction
+        if one is None:
+            return {}
+        return {"batch_id": one.batch_id, "purpose": one.purpose or purpose, "transaction_type": one.kind}
+
+    def leave_out_from(self, e: list[str], first: int) -> None:
+        """Elements beyond those that the guide has."""
+        if len(e) > first:
+            self.leave_out(e, *range(first, len(e)))
+
+    def leave_out_part(self, e: list[str], at: int, component: int) -> None:
+        """Components from one on that no noun has a place for: said once a file."""
+        name = f"{e[0].strip().upper()[:3]}{at:02}-{component}"
+        self._say_once(e, at, name, f"{name} has no place here and is left out, wherever it is sent")
+
+    def leave_out_time(self, e: list[str]) -> None:
+        """The time of day of a DTP03: said once a file."""
+        self._say_once(e, 3, "DTP03", "a time of day in DTP03 has no place here and is left out, wherever it is sent")
+
+    def _say_once(self, e: list[str], at: int, element: str, message: str) -> None:
+        if (e[0], -at) not in self._left_out:
+            self._left_out.add((e[0], -at))
+            self.note("X214", Severity.INFO, message, element=element, claim=None)
 
     def fault(self, e: list[str], error: Exception) -> None:     # noqa: ARG002 - the segment is taken anew, as it was sent
         """A segment that cannot be read is a finding, and is kept where it stands; the rest of the patient is still read."""
@@ -176,115 +223,3 @@ class LevelReading(Reading[T], Generic[T]):
         super().fault(sent, error)
         self.unread.pop()
         self.loop.otherwise(self, sent)
-
-
-# ---- steps
-
-def heading(now: LevelReading[Any], e: list[str]) -> None:
-    """BHT."""
-    now.envelope.bht(e)
-
-
-def kept(now: LevelReading[Any], e: list[str]) -> None:
-    """Before the first HL."""
-    now.keep(e)
-
-
-def hierarchy(now: LevelReading[Any], e: list[str]) -> Any:
-    """HL: the level before it ends."""
-    rank = now.ranks.get(e[3].strip()) if len(e) > 3 else None             # noqa: PLR2004 - HL03
-    if rank is None:
-        return _strange_level(now, e)
-    above = now.level
-    ended = now.end(below=above is not None and rank.depth > above.rank.depth)
-    while above is not None and above.rank.depth >= rank.depth:
-        above = above.above
-    now.level = Level(rank, above, now.position)
-    now.loop = rank.loop
-    return ended
-
-
-def _strange_level(now: LevelReading[Any], e: list[str]) -> Any:
-    ended = now.end()
-    now.note("X204", Severity.ERROR, "HL03 names a level that the guide does not have: its segments are kept unread", element="HL03")
-    now.keep(e)
-    now.loop = now.entrance
-    return ended
-
-
-def who(now: LevelReading[Any], e: list[str]) -> None:
-    """NM1: the level's party. A second one has no place, and what follows it is not taken for the first one's."""
-    level = now.level
-    if level.who is not None:
-        now.loop = level.rank.loop
-        unread_in_level(now, e)
-        return
-    level.who = now.open = level.rank.sketch(e)
-    now.loop = level.rank.party
-
-
-def trace(now: LevelReading[Any], e: list[str]) -> None:
-    """TRN."""
-    now.level.traces.append((now.position, e))
-    if now.assumed == "271":                                # an inquiry keeps it
-        now.leave_out(e, 4)
-
-
-def add(found: dict[str, Any], name: str, one: object) -> None:
-    """One more of what a level may have several of."""
-    found[name] = (*found.get(name, ()), one)
-
-
-def unread_in_level(now: LevelReading[Any], e: list[str]) -> None:
-    """No place in this level."""
-    level = now.level
-    add(level.found, "unread", now.keep(e, now.position - level.position))
-
-
-def unread_in_party(now: LevelReading[Any], e: list[str]) -> None:
-    """No place behind this NM1."""
-    parties.unread_of(now.open, now, e, now.level.position)
-
-
-def rejected(now: LevelReading[Any], e: list[str], title: str) -> Rejection:
-    """AAA."""
-    e = padded(e, 4)
-    return Rejection(title, e[3], e[4], e[1], now.position)
-
-
-def street(now: LevelReading[Any], e: list[str]) -> None:
-    """N3."""
-    if not parties.street(now.open, e):
-        now.loop.otherwise(now, e)
-
-
-def city(now: LevelReading[Any], e: list[str]) -> None:
-    """N4."""
-    if not parties.city(now.open, e):
-        now.loop.otherwise(now, e)
-
-
-def contact(now: LevelReading[Any], e: list[str]) -> None:
-    """PER."""
-    parties.contact(now.open, e)
-
-
-def reference(now: LevelReading[Any], e: list[str]) -> None:
-    """REF: what qualifies it stands in REF03 here."""
-    parties.reference(now.open, e, note_at=3)
-
-
-def taxonomy(now: LevelReading[Any], e: list[str]) -> None:
-    """PRV."""
-    if not parties.taxonomy(now.open, e):
-        now.loop.otherwise(now, e)
-
-
-def demographics(now: LevelReading[Any], e: list[str]) -> None:
-    """DMG."""
-    if not parties.demographics(now, now.open, e):
-        now.loop.otherwise(now, e)
-
-
-ENVELOPE: dict[str, Step] = {**OUTSIDE, "BHT": heading, "HL": hierarchy}
-PARTY: dict[str, Step] = {"N3": street, "N4": city, "PER": contact, "REF": reference}

@@ -1,18 +1,19 @@
 """An explanation of benefits: what a payer decided and what it means for the patient, as text or as one HTML page.
 
-What lives where: `words` every sentence, `labels` the code tables, `shown` money, days and masked names, `view` the blocks of a page, `claims`,
-`lines`, `reasons`, `institutional`, `provider_level` and `payment` fill them, `text` and `html` write them.
+What lives where: `words` every sentence, `labels` the code tables, `view` the blocks of a page, `claims`, `lines`, `reasons`, `institutional`,
+`provider_level` and `payment` fill them, `text` and the template write them; `edi_claims.pages` is what every page shares.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
+from edi835.render import words
 from edi835.render.labels import DEFAULT, Labels
 from edi835.render.payment import page_of, page_of_claim
-from edi835.render.shown import Money
 from edi835.render.text import text_of
 from edi_claims import ClaimPayment, Remittance
+from edi_claims.pages.shown import Money
 
 __all__ = ["Labels", "render"]
 
@@ -43,5 +44,5 @@ def render(what: Remittance | ClaimPayment, format: Literal["text", "html"] = "t
         raise TypeError("render takes a Remittance, or a ClaimPayment alone")
     if format == "text":
         return text_of(page)
-    from edi835.render.html import html_of  # noqa: PLC0415 - the template engine is loaded by who asks for HTML
-    return html_of(page)
+    from edi_claims.pages.html import html_of  # noqa: PLC0415 - the template engine is loaded by who asks for HTML
+    return html_of(page, words, __package__)

@@ -8,18 +8,19 @@ from edi835.render import words
 from edi835.render.institutional import institutional
 from edi835.render.lines import columns_of, rows_of, total_of
 from edi835.render.reasons import next_plan, setting_of
-from edi835.render.shown import clean, day, days
-from edi835.render.view import ClaimBlock, Fact
-from edi835.render.words import Setting, Tone
+from edi835.render.view import ClaimBlock
+from edi835.render.words import Setting
 from edi_claims import ZERO, DateRange, Severity
 from edi_claims.decisions import Outcome, amounts_by_kind, amounts_of, outcome
+from edi_claims.pages.shown import clean, day, days, numbers_of
+from edi_claims.pages.view import Fact, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
     from edi835.render.teller import Teller
-    from edi_claims import ClaimPayment, Contact, Finding, Person, Provider
+    from edi_claims import ClaimPayment, Finding, Person, Provider
     from edi_claims.codes import AmountKind
 
 
@@ -124,14 +125,6 @@ def _statement(claim: ClaimPayment) -> str:
     if start is None or end is None or isinstance(start, DateRange) or isinstance(end, DateRange):
         return days(start if start is not None else end)
     return day(start) if start == end else f"{day(start)} - {day(end)}"
-
-
-_KINDS_OF_NUMBER = {"TE": "", "EX": "ext. ", "EM": "", "FX": "fax ", "UR": ""}
-
-
-def numbers_of(contacts: Iterable[Contact]) -> str:
-    """Telephone numbers and addresses of contacts, without a person's name."""
-    return ", ".join(f"{_KINDS_OF_NUMBER[kind]}{clean(number)}" for one in contacts for kind, number in one.numbers if kind in _KINDS_OF_NUMBER)
 
 
 def finding_text(finding: Finding) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from edi835.render.shown import clean, count
-from edi835.render.view import Fact
+from edi_claims.pages.shown import clean, count, percent
+from edi_claims.pages.view import Fact
 
 if TYPE_CHECKING:
     from edi_claims import ClaimPayment
@@ -28,7 +28,7 @@ def institutional(claim: ClaimPayment) -> tuple[tuple[str, tuple[Fact, ...]], ..
 def _drg(claim: ClaimPayment) -> tuple[Fact, ...]:
     fraction = claim.discharge_fraction
     said = (("DRG", clean(claim.drg)), ("Weight", "" if claim.drg_weight is None else count(claim.drg_weight)),
-            ("Part of the stay paid here", "" if fraction is None else _percent(fraction)), ("Discharge status", clean(claim.patient_status)))
+            ("Part of the stay paid here", "" if fraction is None else percent(fraction)), ("Discharge status", clean(claim.patient_status)))
     return tuple(Fact(label, value) for label, value in said if value)
 
 
@@ -42,12 +42,8 @@ def _facts(noun: attrs.AttrsInstance | None) -> tuple[Fact, ...]:
 
 def _value(name: str, amount: Decimal) -> str | Decimal:
     if name.endswith("rate"):
-        return _percent(amount)
+        return percent(amount)
     return count(amount) if any(word in name for word in _NUMBERS) else amount
-
-
-def _percent(fraction: Decimal) -> str:
-    return f"{count((fraction * 100).normalize())}%"
 
 
 def _label(name: str) -> str:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from edi835.render import words
 from edi835.render.reasons import next_plan, reasons
-from edi835.render.shown import clean, count, days
-from edi835.render.view import Fact, Row
+from edi835.render.view import Row
 from edi_claims import ZERO
 from edi_claims.codes import AmountKind
 from edi_claims.decisions import allowed_for_claim, allowed_for_line, amounts_by_kind, change_of
+from edi_claims.pages.shown import clean, count, days
+from edi_claims.pages.view import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from edi835.render import words
-from edi835.render.claims import block, finding_text, numbers_of, share
+from edi835.render.claims import block, finding_text, share
 from edi835.render.provider_level import provider_level, sums_of
 from edi835.render.reasons import setting_of
-from edi835.render.shown import Discretion, Money, clean, day, full_name
 from edi835.render.teller import Teller
-from edi835.render.view import Fact, Figure, Page
-from edi835.render.words import Setting, Tone
+from edi835.render.view import Figure, Page
+from edi835.render.words import Setting
 from edi835.rules import check, check_claim
 from edi_claims import ZERO, ClaimPayment, Severity
 from edi_claims.decisions import Outcome, amounts_by_kind, amounts_of, corrections, outcome
+from edi_claims.pages.shown import Discretion, Money, clean, day, full_name, numbers_of
+from edi_claims.pages.view import Fact, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

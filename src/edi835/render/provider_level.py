@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edi835.render import words
-from edi835.render.shown import clean
 from edi835.render.view import Figure, ProviderLine
-from edi835.render.words import Tone
 from edi_claims import ZERO
 from edi_claims.decisions import provider_amounts
+from edi_claims.pages.shown import clean
+from edi_claims.pages.view import Tone
 
 if TYPE_CHECKING:
     from decimal import Decimal

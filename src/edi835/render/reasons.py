@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edi835.render import words
-from edi835.render.shown import clean, count
 from edi835.render.view import Reason
-from edi835.render.words import Setting, Tone
+from edi835.render.words import Setting
 from edi_claims.codes import AmountKind
 from edi_claims.decisions import Outcome, crosses_over
+from edi_claims.pages.shown import clean, count
+from edi_claims.pages.view import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

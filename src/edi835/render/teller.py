@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from edi835.render.labels import Labels
-from edi835.render.shown import Discretion, Money, clean
 from edi835.render.view import Remark
+from edi_claims.pages.shown import Discretion, Money, called, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,5 @@ class Teller:
 
     @staticmethod
     def called(table: CodeTable[Any], code: str) -> str:
-        """What a table calls a code, as it stands by itself: some labels begin in lower case."""
-        label = clean(table.label(code))
-        return label[:1].upper() + label[1:]
+        """What a table calls a code."""
+        return called(table, code)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from edi835.render import words
 from edi_claims.codes import AmountKind
+from edi_claims.pages.text import WIDTH, facts_of, ledger, value_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from edi835.render.shown import Money
-    from edi835.render.view import ClaimBlock, Fact, Figure, Page, ProviderLine, Reason, Row
+    from edi835.render.view import ClaimBlock, Figure, Page, ProviderLine, Reason, Row
+    from edi_claims.pages.shown import Money
 
-WIDTH = 100
-_LABEL = 26
 _UNDER = " " * 6
 
 
@@ -30,15 +27,15 @@ def text_of(page: Page) -> str:
 
 def _head(page: Page) -> Iterator[str]:
     yield words.HEADING.upper()
-    yield from _wrapped(page.subtitle)
+    yield from wrapped(page.subtitle)
     yield "=" * WIDTH
     for alert in page.alerts:
-        yield from _wrapped(f"!! {alert}", "   ")
+        yield from wrapped(f"!! {alert}", "   ")
     yield from _figures(page.figures, page.money)
     for note in page.notes:
-        yield from _wrapped(note)
+        yield from wrapped(note)
     yield ""
-    yield from _facts(page.facts, page.money)
+    yield from facts_of(page.facts, page.money)
     yield ""
 
 
@@ -48,18 +45,18 @@ def _claim(claim: ClaimBlock, money: Money) -> Iterator[str]:
     yield f"CLAIM {claim.number}{who}  [{claim.badge}]"
     yield "-" * WIDTH
     for one in claim.says:
-        yield from _wrapped(one)
+        yield from wrapped(one)
     yield ""
-    yield from _facts(claim.facts, money)
+    yield from facts_of(claim.facts, money)
     yield ""
     yield from _table(claim, money)
     for remark in claim.remarks:
-        yield from _wrapped(f"Remark on the claim: {remark.code}: {remark.label}", "  ")
+        yield from wrapped(f"Remark on the claim: {remark.code}: {remark.label}", "  ")
     for heading, facts in claim.institutional:
         yield f"{heading}:"
-        yield from _facts(facts, money, "  ")
+        yield from facts_of(facts, money, "  ")
     for finding in claim.findings:
-        yield from _wrapped(f"! {finding}", "  ")
+        yield from wrapped(f"! {finding}", "  ")
     yield ""
 
 
@@ -76,11 +73,11 @@ def _provider_level(page: Page) -> Iterator[str]:
 
 def _provider_line(one: ProviderLine, money: Money) -> Iterator[str]:
     what = f"{one.code}  {one.label}"
-    yield from _ledger(what, money(one.effect))
+    yield from ledger(what, money(one.effect))
     about = "; ".join(filter(None, (
         one.category, f"reference {one.reference}" if one.reference else "", f"claim {', '.join(one.claims)}" if one.claims else "",
         f"sent as {money.figure(one.sent)}")))
-    yield from _wrapped(f"{_UNDER}{about}. {one.means}", _UNDER)
+    yield from wrapped(f"{_UNDER}{about}. {one.means}", _UNDER)
 
 
 def _sums(page: Page) -> Iterator[str]:
@@ -90,9 +87,9 @@ def _sums(page: Page) -> Iterator[str]:
     yield "HOW THE PAYMENT ADDS UP"
     yield "-" * WIDTH
     for one in page.sums:
-        yield from _ledger(one.label, page.money(one.amount))
+        yield from ledger(one.label, page.money(one.amount))
         if one.note:
-            yield from _wrapped(f"{_UNDER}{one.note}", _UNDER)
+            yield from wrapped(f"{_UNDER}{one.note}", _UNDER)
     yield ""
 
 
@@ -103,15 +100,15 @@ def _findings(page: Page) -> Iterator[str]:
     yield "WHAT WAS FOUND IN THE FILE"
     yield "-" * WIDTH
     for one in page.findings:
-        yield from _wrapped(f"- {one}", "  ")
+        yield from wrapped(f"- {one}", "  ")
     yield ""
 
 
 def _foot(page: Page) -> Iterator[str]:
     yield "-" * WIDTH
     if page.has_derived:
-        yield from _wrapped(f"* {words.DERIVED[0].upper()}{words.DERIVED[1:]}.", "  ")
-    yield from _wrapped(f"{words.YOU} {words.NOT_A_BILL}".replace("“", '"').replace("”", '"'))
+        yield from wrapped(f"* {words.DERIVED[0].upper()}{words.DERIVED[1:]}.", "  ")
+    yield from wrapped(f"{words.YOU} {words.NOT_A_BILL}".replace("“", '"').replace("”", '"'))
 
 
 # ---- tables
@@ -152,13 +149,13 @@ def _cells(row: Row, columns: tuple[AmountKind, ...], money: Money) -> list[str]
 
 def _under(row: Row, money: Money) -> Iterator[str]:
     if row.details:
-        yield from _wrapped(_UNDER + "; ".join(f"{one.label} {_value(one, money)}" for one in row.details), _UNDER)
+        yield from wrapped(_UNDER + "; ".join(f"{one.label} {value_of(one, money)}" for one in row.details), _UNDER)
     for note in row.notes:
-        yield from _wrapped(f"{_UNDER}{note}", _UNDER)
+        yield from wrapped(f"{_UNDER}{note}", _UNDER)
     for reason in row.reasons:
-        yield from _wrapped(f"{_UNDER}{_reason(reason, money)}", _UNDER + "  ")
+        yield from wrapped(f"{_UNDER}{_reason(reason, money)}", _UNDER + "  ")
     for remark in row.remarks:
-        yield from _wrapped(f"{_UNDER}Remark {remark.code}: {remark.label}", _UNDER + "  ")
+        yield from wrapped(f"{_UNDER}Remark {remark.code}: {remark.label}", _UNDER + "  ")
 
 
 def _reason(one: Reason, money: Money) -> str:
@@ -170,29 +167,7 @@ def _reason(one: Reason, money: Money) -> str:
 
 # ---- lines
 
-def _facts(facts: Iterable[Fact], money: Money, indent: str = "") -> Iterator[str]:
-    for one in facts:
-        yield from _wrapped(f"{indent}{one.label + ':':<{_LABEL}} {_value(one, money)}", " " * (len(indent) + _LABEL + 1))
-
-
 def _figures(figures: Iterable[Figure], money: Money) -> Iterator[str]:
     for one in figures:
         note = f"  {one.note}" if one.note else ""
-        yield from _wrapped(f"{one.label:<38} {money(one.amount):>16}{note}", " " * 57)
-
-
-def _ledger(label: str, amount: str) -> Iterator[str]:
-    """A label, dots, and an amount at the right edge."""
-    room = WIDTH - len(amount) - 2
-    *before, last = textwrap.wrap(label, room) or [""]
-    yield from before
-    yield f"{last} {'.' * (room - len(last))} {amount}"
-
-
-def _value(one: Fact, money: Money) -> str:
-    return money(one.value) if isinstance(one.value, Decimal) else one.value
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    """Lines of at most `WIDTH`; no number or code is broken."""
-    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
+        yield from wrapped(f"{one.label:<38} {money(one.amount):>16}{note}", " " * 57)

@@ -9,18 +9,9 @@ from decimal import Decimal
 
 import attrs
 
-from edi835.render.shown import Money
-from edi835.render.words import Tone
 from edi_claims.codes import AmountKind
-
-
-@attrs.frozen
-class Fact:
-    """A label and its value."""
-
-    label: str
-    value: str | Decimal
-    """A `Decimal` is money."""
+from edi_claims.pages.shown import Money
+from edi_claims.pages.view import Fact, Tone
 
 
 @attrs.frozen

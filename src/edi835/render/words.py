@@ -11,6 +11,7 @@ from enum import StrEnum
 from edi_claims.codes import AmountKind as K
 from edi_claims.codes import PlbCategory
 from edi_claims.decisions import Change, Outcome
+from edi_claims.pages.view import Tone
 
 
 class Setting(StrEnum):
@@ -21,16 +22,6 @@ class Setting(StrEnum):
     """The payer sent the claim on to another one, who decides next."""
     ESTIMATED = "estimated"
     REVERSED = "reversed"
-
-
-class Tone(StrEnum):
-    """How a page colors something; never the only sign of it."""
-
-    GOOD = "good"
-    OWED = "owed"
-    BAD = "bad"
-    WAIT = "wait"
-    PLAIN = "plain"
 
 
 NAMES: dict[K, str] = {

@@ -1,6 +1,7 @@
-"""Hypothesis strategies for nouns: claims as practices send them, balanced and within the guide. Needs the `testing` extra.
+"""Hypothesis strategies for nouns: claims, inquiries and responses as they are sent, within the guide. Needs the `testing` extra.
 
-Every name is invented. What these strategies draw comes back equal from `edi837.parse(edi837.build(...))`, and no guide rule objects to it.
+Every name is invented. What these strategies draw comes back equal from the parser of what the builder makes of it, and no guide rule
+objects to it.
 """
 
 from edi_testing.strategies.basics import (
@@ -28,6 +29,7 @@ from edi_testing.strategies.basics import (
     words,
 )
 from edi_testing.strategies.claims import claims, coverages, decisions
+from edi_testing.strategies.eligibility import benefits, inquiries, related_entities, responses, service_inquiries
 from edi_testing.strategies.encounters import accidents, encounters, services
 from edi_testing.strategies.supporting import (
     ambulance_transports,
@@ -50,6 +52,7 @@ __all__ = [
     "addresses",
     "ambulance_transports",
     "attachments",
+    "benefits",
     "certificates",
     "certifications",
     "claims",
@@ -66,6 +69,7 @@ __all__ = [
     "facilities",
     "forms",
     "groups",
+    "inquiries",
     "measurements",
     "names",
     "now_and_then",
@@ -80,9 +84,12 @@ __all__ = [
     "quantities",
     "rarely",
     "references",
+    "related_entities",
     "rentals",
     "repricings",
+    "responses",
     "sellers",
+    "service_inquiries",
     "services",
     "spinal_manipulations",
     "texts",

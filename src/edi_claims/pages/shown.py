@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from edi_claims import DateRange, PersonName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+
+    from edi_claims import Contact
+    from edi_claims.codes import CodeTable
 
 _WORD = re.compile(r"[^\s#]+")
 HIDDEN = "***"
@@ -46,6 +50,15 @@ def count(number: Decimal | int) -> str:
     """
     text = f"{number:f}" if isinstance(number, Decimal) else str(number)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(fraction: Decimal) -> str:
+    """A fraction as people write it.
+
+    >>> percent(Decimal("0.2")), percent(Decimal("0.125")), percent(Decimal(1))
+    ('20%', '12.5%', '100%')
+    """
+    return f"{count(fraction * 100)}%"
 
 
 @attrs.frozen
@@ -86,6 +99,20 @@ def full_name(name: PersonName | str) -> str:
     return clean(" ".join(part for part in (name.first, name.middle, name.last, name.suffix) if part))
 
 
+_KINDS_OF_NUMBER = {"TE": "", "EX": "ext. ", "EM": "", "FX": "fax ", "UR": ""}
+
+
+def numbers_of(contacts: Iterable[Contact]) -> str:
+    """Telephone numbers and addresses of contacts, without a person's name."""
+    return ", ".join(f"{_KINDS_OF_NUMBER[kind]}{clean(number)}" for one in contacts for kind, number in one.numbers if kind in _KINDS_OF_NUMBER)
+
+
+def called(table: CodeTable[Any], code: str) -> str:
+    """What a table calls a code, as it stands by itself: some labels begin in lower case."""
+    label = clean(table.label(code))
+    return label[:1].upper() + label[1:]
+
+
 def initials(name: PersonName | str) -> str:
     """What of a person's name may stand on a masked page: initials, or nothing where a part is so short that they would be the name."""
     if isinstance(name, str):
@@ -118,7 +145,7 @@ class Discretion:
 
     def number(self, number: str) -> str:
         """A member's number, or its end."""
-        return tail(number) if self.mask else clean(number)
+        return tail(clean(number)) if self.mask else clean(number)
 
     def reference(self, text: str, unknown: str) -> str:
         """A reference in no fixed form (PLB03-2). Payers put member ids into it: masked, only numbers that are known stay as they are."""
