@@ -24,6 +24,7 @@ from pathlib import Path
 
 from edi_claims import Contact, TradingPartner
 from edi_testing.samples import sample_claims
+from edi_testing.samples271 import write_sample_responses
 from edi_testing.samples835 import write_sample_remittance
 
 CHUNK = 65536
@@ -56,6 +57,13 @@ def read_837(path):
     import edi837
 
     for _ in edi837.read(path):
+        pass
+
+
+def read_271(path):
+    import edi270_271
+
+    for _ in edi270_271.read_271(path):
         pass
 
 
@@ -172,15 +180,19 @@ def measure(folder, given):
             write_sample_remittance(file, count)
         paths["837", count] = folder / f"{count}.837"
         write_837(count, paths["837", count])
-    for kind in ("835", "837"):
+        paths["271", count] = folder / f"{count}.271"
+        with paths["271", count].open("w", encoding="ascii", newline="") as file:
+            write_sample_responses(file, count)
+    for kind in ("835", "837", "271"):
         path = paths[kind, given.claims]
         print(f"{kind}: {path.stat().st_size / 1e6:.1f} MB, {path.read_text().count('~'):,} segments")
     print()
 
     print(f"{'':38}{'median':>8}{'best of both':>14}")
     count = given.claims
-    p835, p837 = paths["835", count], paths["837", count]
-    for name, path, work, goal in (("835 read, typed and balanced", p835, read_835, "<= 6 F"), ("837P read", p837, read_837, "<= 9 F")):
+    p835, p837, p271 = paths["835", count], paths["837", count], paths["271", count]
+    for name, path, work, goal in (("835 read, typed and balanced", p835, read_835, "<= 6 F"), ("837P read", p837, read_837, "<= 9 F"),
+                                   ("271 read", p271, read_271, "<= 8 F")):
         row(name, ratio(lambda w=work, p=path: w(p), lambda p=path: floor_read(p), given.rounds), "F", goal, count)
     for name, path in (("pyx12 X12Reader on the 835", p835), ("pyx12 X12Reader on the 837P", p837)):
         row(name + ", segments", ratio(lambda p=path: pyx12_segments(p), lambda p=path: floor_read(p), 3), "F", "(peer)", count)
@@ -200,7 +212,7 @@ def measure(folder, given):
     row("837P write, guide rules on", ratio(ruled, join, given.rounds), "J", "", count)
 
     print("\ngrowth: time a claim at many claims over that at 1,000 (goal <= 1.2), and peak memory above the imports (goal <= 4 MB)")
-    for name, kind, work in (("835 streamed", "835", read_835), ("837P read", "837", read_837)):
+    for name, kind, work in (("835 streamed", "835", read_835), ("837P read", "837", read_837), ("271 read", "271", read_271)):
         small = statistics.median([timed(work, paths[kind, 1_000]) for _ in range(15)]) / 1_000
         large = statistics.median([timed(work, paths[kind, given.many]) for _ in range(3)]) / given.many
         memory = [peak(work.__name__, str(paths[kind, n]), str(paths[kind, 10])) for n in (1_000, given.many)]

@@ -12,8 +12,9 @@ from typing import TypeAlias
 import attrs
 
 from edi_claims import Claim, Coverage, FeeSchedule, Payer, Reference, ServiceLine
+from edi_testing.payer.members import Insured, insured
 from edi_testing.payer.memory import Decided, Memory, Service, Who, person_of
-from edi_testing.payer.plan import Member, Plan
+from edi_testing.payer.plan import Plan
 
 
 @attrs.frozen
@@ -84,14 +85,13 @@ class Case:
     @cached_property
     def person(self) -> Who:
         """Whose deductible it is."""
-        return person_of(self.claim, self.cover)
+        return self.insured.who(self.claim.encounter.patient) if self.insured else person_of(self.claim, self.cover)
 
     @cached_property
-    def member(self) -> Member | None:
-        """What the plan knows of the member; None where it does not know him. Where everybody is covered, he is."""
-        if self.plan.members is None:
-            return Member()
-        return self.plan.members.get(self.cover.member_id) if self.cover else None
+    def insured(self) -> Insured | None:
+        """The patient as the plan knows him; None where it does not. Where everybody is covered, he is."""
+        member_id = self.cover.member_id if self.cover else ""
+        return insured(self.plan, member_id, self.claim.encounter.patient, is_dependent=self.cover is not None and not self.cover.is_self)
 
     def number(self, line: ServiceLine) -> int:
         """Which line of the claim it is, from 1; two lines may say the same."""

@@ -11,7 +11,7 @@ import attrs
 
 import edi837
 from edi837.rules.tables import matches
-from edi_claims import ZERO, Payer, PayerProfile, Procedure
+from edi_claims import ZERO, Payer, PayerProfile, Person, Procedure, Provider
 
 ONE = Decimal(1)
 
@@ -45,14 +45,38 @@ class Copay:
 
 
 @attrs.frozen
+class Dependent:
+    """Somebody whom a member's coverage covers too."""
+
+    person: Person = attrs.field(repr=False)
+    """Name and birth date as the payer has them."""
+    relationship: str = "19"
+    """What he is to the member: 01 spouse, 19 child, G8 other."""
+    member_id: str = attrs.field(default="", repr=False)
+    """An id of his own: then he is a member himself, and his limits are his own. Empty: he is found by the member's."""
+    begins: date | None = None
+    """His first day, where the member's own is earlier; None: as the member."""
+    ends: date | None = None
+
+
+@attrs.frozen
 class Member:
-    """From when to when somebody is covered, and who pays before this plan. None: open at that end."""
+    """From when to when somebody is covered, who he is, and who else pays. None of a day: open at that end."""
 
     begins: date | None = None
     ends: date | None = None
     """The last day of coverage."""
     primary: Payer | None = None
     """Another plan that pays first, whatever the claim says; None as a rule."""
+    person: Person | None = attrs.field(default=None, repr=False)
+    """Name, birth date, sex and address as the payer has them; None: whatever is asked is right."""
+    dependents: tuple[Dependent, ...] | None = attrs.field(default=None, repr=False)
+    """Who is covered with him, and nobody else; None: everybody whom a claim or an inquiry names as his dependent."""
+    group_number: str = attrs.field(default="", repr=False)
+    later: tuple[Payer, ...] = ()
+    """Plans that pay after this one, in their order."""
+    primary_care: Provider | None = None
+    """His primary care provider; None where the plan has none."""
 
 
 @attrs.frozen
@@ -104,6 +128,30 @@ class Habits:
     """BPR04 of a payment: ACH or CHK."""
 
 
+@attrs.frozen
+class Replies:
+    """How a payer's answers about coverage (271) look, and what it does not answer."""
+
+    states_used: bool = False
+    """What is used up (EB06 24) in place of what remains (29)."""
+    limits_by_delivery: bool = False
+    """Visits in HSD in place of EB09 and EB10."""
+    has_own_trace: bool = True
+    """A number of its own (TRN01 1) beside the inquiry's."""
+    corrects: bool = False
+    """Whether a member is found although his id, name or birth date differs: then its own data come back, with INS03 001 and INS04 25."""
+    wants_birth_date: bool = False
+    """AAA 58 without one."""
+    days_back: int = 365
+    """Days before today for which it answers; AAA 62 before."""
+    days_ahead: int = 31
+    """Days after today for which it answers; AAA 63 behind."""
+    refuses: Mapping[str, str] = attrs.field(factory=dict)
+    """Service type to the AAA03 with which that question alone is refused, such as 53."""
+    busy: float = 0.0
+    """How many of all inquiries it cannot answer now (AAA 42), as a fraction: the same ones for the same seed."""
+
+
 @attrs.frozen(slots=False)
 class Plan:
     """A plan of a payer. By default it covers everybody, wants nothing and pays what it allows, without a share for the patient."""
@@ -112,6 +160,12 @@ class Plan:
     """Of `other_ids`, one like `1512345678` (1 and a tax id) is the trace id (TRN03); without one the payer gets an invented one."""
     members: Mapping[str, Member] | None = attrs.field(default=None, repr=False)
     """By member id; None: everybody is covered."""
+    name: str = ""
+    """What its answers call it (EB05); empty: as the payer."""
+    insurance_type: str = ""
+    """EB04: PR PPO, HM HMO, MB Medicare Part B; empty: not said."""
+    network: tuple[str, ...] | None = None
+    """NPIs of the providers whom it pays, whoever of them bills or treats; None: it makes no difference."""
 
     deductible: Decimal = ZERO
     """Dollars a person and calendar year."""
@@ -157,6 +211,7 @@ class Plan:
     prompt_pay_days: int = 30
     """Days from receipt after which a payment is late."""
     habits: Habits = Habits()
+    replies: Replies = Replies()
 
     @property
     def trace_id(self) -> str:

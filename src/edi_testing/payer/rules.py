@@ -30,13 +30,13 @@ _MEDICARE = ("MA", "MB")
 # ---- eligibility
 
 def known_member(case: Case, _: ServiceLine) -> Denial | None:
-    """PR-31: nobody of this member id is known."""
-    return Denial("31", group="PR") if case.member is None else None
+    """PR-31: nobody of this member id is known, or the patient is none of his dependents."""
+    return Denial("31", group="PR") if case.insured is None else None
 
 
 def covered(case: Case, line: ServiceLine) -> Denial | None:
     """PR-26 and PR-27: before or after the time of coverage; CO-13: after the patient's death."""
-    member, first, last = case.member, line.first_day, line.last_day
+    member, first, last = case.insured, line.first_day, line.last_day
     if member is None or first is None or last is None:
         return None
     died = case.claim.encounter.patient.death_date
@@ -61,14 +61,20 @@ def enrolled(case: Case, line: ServiceLine) -> Denial | None:
     return Denial("B7") if rows and not known.issuperset(filter(None, (case.claim.billing_provider.npi, case.treating(line)))) else None
 
 
+def in_network(case: Case, line: ServiceLine) -> Denial | None:
+    """CO-242: neither who bills nor who treated is in the plan's network. A plan without one pays everybody."""
+    network = case.plan.network
+    return None if network is None or {case.claim.billing_provider.npi, case.treating(line)} & set(network) else Denial("242")
+
+
 # ---- other payers, and time
 
 def right_order(case: Case, _: ServiceLine) -> Denial | None:
     """CO-22: another payer comes first, and it has not decided or nobody asked it."""
-    member = case.member
+    primary = case.insured.member.primary if case.insured else None
     earlier = decisions_before(case.claim)
-    if member is not None and member.primary is not None and not any(member.primary.is_same(one.coverage.payer) for one in earlier):
-        return Denial("22", ("MA04",), pays_first=member.primary)
+    if primary is not None and not any(primary.is_same(one.coverage.payer) for one in earlier):
+        return Denial("22", ("MA04",), pays_first=primary)
     later = case.claim.sequence not in ("P", "U", "")
     return Denial("22", ("MA04",)) if later and not earlier else None
 
@@ -194,8 +200,8 @@ def recorded(case: Case, line: ServiceLine) -> Denial | None:
 
 
 RULES: tuple[Rule, ...] = (
-    right_payer, known_member, covered, enrolled, right_order, timely, complete, not_twice, authorized, referred, in_plan, within_visits, capitated,
-    *CODING, recorded, reviewed)
+    right_payer, known_member, covered, enrolled, in_network, right_order, timely, complete, not_twice, authorized, referred, in_plan,
+    within_visits, capitated, *CODING, recorded, reviewed)
 """What a simulated payer looks at, in this order."""
 
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from edi_claims import ClaimPayment
+from edi_testing.payer.answering import Asked
+from edi_testing.payer.answering import respond as answer_to
+from edi_testing.payer.answering.terms import Catalog
 from edi_testing.payer.case import Case
 from edi_testing.payer.deciding import decide
 from edi_testing.payer.forwarding import sent_on
@@ -17,10 +20,10 @@ from edi_testing.payer.remitting import Books, Numbers, interest, provider_id, r
 from edi_testing.payer.rules import REPLACEMENT, RULES, VOID, days_decided, is_late
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-    from edi_claims import Claim, FeeSchedule, Provider, Remittance
+    from edi_claims import Claim, EligibilityInquiry, EligibilityResponse, FeeSchedule, Provider, Remittance
     from edi_testing.payer.case import Deny, Rule
     from edi_testing.payer.memory import Spent
     from edi_testing.payer.plan import Plan
@@ -46,19 +49,26 @@ class SimulatedPayer:
     [True, True, True]
     """
 
-    def __init__(self, plan: Plan, fees: FeeSchedule, seed: int = 0, *, rules: Iterable[Rule] = RULES, deny: Deny | None = None) -> None:
-        """A payer that has decided nothing yet. `deny`: patient or line control number to a denial, such as `CO-197`; it goes before the rules."""
+    def __init__(self, plan: Plan, fees: FeeSchedule, seed: int = 0, *, rules: Iterable[Rule] = RULES, deny: Deny | None = None,
+                 refuse: Mapping[str, str] | None = None) -> None:
+        """A payer that has decided nothing yet.
+
+        `deny`: patient or line control number to a denial, such as `CO-197`; it goes before the rules. `refuse`: trace number or member id to
+        the reason for which an inquiry is not answered (AAA03), such as `42`.
+        """
         self.plan = plan
         self.fees = fees
         self.seed = seed
         self.rules = tuple(rules)
         self.deny = dict(deny or {})
+        self.refuse = dict(refuse or {})
         self._memory = Memory()
         self._books = Books(Numbers(plan.payer.payer_id, seed))
         self._waiting: defaultdict[str, list[_Made]] = defaultdict(list)
         self._payees: dict[str, Provider] = {}
         self._sent_on: list[Claim] = []
         self._last: date | None = None
+        self._inquiries = 0
 
     # ---- deciding
 
@@ -129,6 +139,20 @@ class SimulatedPayer:
         return found
 
     # ---- asking
+
+    def respond(self, inquiries: Iterable[EligibilityInquiry], *, today: date | None = None) -> list[EligibilityResponse]:
+        """What the plan says of each inquiry's patient, in the order of the inquiries; `edi270_271.build_271` writes it.
+
+        It speaks of what holds now: deductibles, maximums and visits as the claims that were decided have left them, in the year of the day that
+        is asked about. An inquiry that names no day is answered for `today`; without that, for the day of the last remittance, or before the
+        first for 2026-01-05. Without `today` no day is too far back or ahead (AAA 62, 63). Nothing is decided or used up by it.
+        """
+        catalog, found = Catalog(self.plan, self.fees), []
+        for inquiry in inquiries:
+            self._inquiries += 1
+            asked = Asked(inquiry, self.plan, self._memory, today, self._last or _NO_DAY, self._inquiries, self.seed, self.refuse)
+            found.append(answer_to(asked, catalog))
+        return found
 
     def spent(self, claim: Claim, year: int) -> Spent:
         """How much of deductible and out-of-pocket maximum a claim's patient has spent in a year."""
