@@ -126,7 +126,7 @@ class EligibilityInquiry:
     provider_role: str = "BI"
     """PRV01 beside the provider's taxonomy: BI billing, PE performing, RF referring."""
     purpose: str = "13"
-    """BHT02: 13 request, 01 cancellation of an earlier one, 36 a spend-down that the payer is to take note of."""
+    """BHT02: 13 request, 01 cancellation of an earlier one."""
     transaction_type: str = ""
     """BHT06: RT for a spend-down; empty otherwise."""
     batch_id: str = attrs.field(default="", eq=False)

@@ -49,6 +49,13 @@ def test_medicare_whose_place_an_advantage_plan_has_taken():
     assert [(one.code, one.would_cause) for one in found(medicare, answer(response(*rows), on=day, service_type="98"))] == [("M007", "CO-24")]
 
 
+@pytest.mark.parametrize(("service_type", "codes"), [("88", []), ("98", ["M007"]), ("30", ["M007"])])
+def test_another_payer_of_other_services_is_no_wrong_payer(service_type, codes):
+    rows = ("EB*1**30*PR", f"EB*R**{service_type}*PR", "DTP*290*D8*20260901", "LS*2120", "NM1*PRP*2*SUNRISE*****PI*SUN01", "LE*2120")
+    day = date(2026, 11, 12)
+    assert [one.code for one in found(office(day), answer(response(*rows), on=day, service_type="98"))] == codes
+
+
 def test_an_authorization_that_the_answer_wants():
     day = date(2026, 11, 20)
     reply = asked("271-2-dependent-pt", day, "PT")

@@ -33,7 +33,7 @@ FIXES = {
     "E015": "leave it out",
     "E016": "give what goes together, or none of it",
 }
-PURPOSES = {"270": ("01", "13", "36"), "271": ("06", "11")}
+PURPOSES = {"270": ("01", "13"), "271": ("06", "11")}
 """BHT02."""
 
 

@@ -56,6 +56,8 @@ def _comes_first(other: OtherPayer, cover: Coverage, answer: CoverageAnswer) -> 
     """Whether a payer that an answer names would be billed instead of, or before, the one that is."""
     if answer.status is not CoverageStatus.ACTIVE or (is_medicare(cover) and other.insurance_type in ADVANTAGE):
         return True
+    if other.service_types and not {"30", answer.service_type} & set(other.service_types):
+        return False                                        # a pharmacy's payer, say, is no other payer of a visit
     return cover.sequence == "P" and other.order == "P" and (other.ends is None or other.ends >= answer.on) and (
         other.begins is None or other.begins <= answer.on)
 
