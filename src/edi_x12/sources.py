@@ -10,7 +10,8 @@ from typing import IO, TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-CHUNK = 65536
+CHUNK = 16384
+"""How much is read at once: what is cut from a piece should still be near the processor when it is read."""
 
 Source: TypeAlias = "str | os.PathLike[str] | IO[str] | IO[bytes]"
 

@@ -44,7 +44,7 @@ def filled(noun, found):
 def test_every_field_of_a_claim_is_drawn_sometimes():
     found = {}
 
-    @settings(max_examples=200, derandomize=True, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=800, derandomize=True, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(strategies.claims())
     def drawn(claim):
         filled(claim, found)
