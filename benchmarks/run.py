@@ -151,6 +151,39 @@ def write_837(count, path):
     edi837.write(sample_claims(count), path, rules=(), **ENVELOPE)
 
 
+# ---- instructions, which a busy machine does not change
+
+COUNT = """
+import sys
+sys.path.insert(0, {here!r})
+import run
+run.{work}({argument!r})
+"""
+
+
+def instructions(work, argument):
+    """How many a process takes, by valgrind's count."""
+    code = COUNT.format(here=str(Path(__file__).parent), work=work, argument=argument)
+    asked = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", sys.executable, "-c", code]
+    told = subprocess.run(asked, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": "0"}).stderr
+    return int(next(line.rsplit(maxsplit=1)[1] for line in told.splitlines() if "refs:" in line).replace(",", ""))
+
+
+def count_reading(folder):
+    """Instructions a claim of each reader over those of the floor: what 1,000 claims more take."""
+    print("instructions a claim (valgrind), and their ratio to the floor's")
+    for kind, work, make in (("835", "read_835", write_sample_remittance), ("837P", "read_837", None), ("271", "read_271", write_sample_responses)):
+        paths = [folder / f"{count}.{kind}" for count in (400, 1_400)]
+        for path, count in zip(paths, (400, 1_400), strict=True):
+            if make is None:
+                write_837(count, path)
+            else:
+                with path.open("w", encoding="ascii", newline="") as file:
+                    make(file, count)
+        ours, floor = ((instructions(one, str(paths[1])) - instructions(one, str(paths[0]))) / 1_000 for one in (work, "floor_read"))
+        print(f"{kind + ' read':10}{ours:10,.0f} {floor:10,.0f} {ours / floor:8.2f} F")
+
+
 # ---- the table
 
 def row(name, measured, floor, goal, count):
@@ -163,7 +196,12 @@ def main():
     options.add_argument("--claims", type=int, default=10_000, help="claims in the files that are timed")
     options.add_argument("--many", type=int, default=100_000, help="claims in the file that memory and growth are measured on")
     options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--instructions", action="store_true", help="count instructions instead, by valgrind: the clock of a busy machine is noise")
     given = options.parse_args()
+    if given.instructions:
+        with tempfile.TemporaryDirectory() as folder:
+            count_reading(Path(folder))
+        return
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {given.claims:,} claims, median of {given.rounds}")
     with tempfile.TemporaryDirectory() as folder:
         measure(Path(folder), given)
