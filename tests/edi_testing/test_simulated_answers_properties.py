@@ -129,7 +129,7 @@ def may_spend_the_deductible_earlier(plan, claim):
     return plan.deductible > 0 and len(claim.encounter.services) > 1 and has_types_of_two_kinds(plan, claim)
 
 
-OTHERWISE = (takes_copay_first, has_two_copays_of_a_type, may_spend_the_deductible_earlier)
+OTHERWISE = (takes_copay_first, has_copay_without_a_type, has_two_copays_of_a_type, may_spend_the_deductible_earlier)
 
 
 @settings(max_examples=100, deadline=None)
