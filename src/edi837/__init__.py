@@ -4,7 +4,7 @@ from edi837.claim import claim_from
 from edi837.loading import load_tables
 from edi837.paper import cms1500, cms1500_pages, from_cms1500
 from edi837.read import parse, read
-from edi837.receipts import receipt
+from edi837.receipts import receipt, receipts
 from edi837.rules import (
     GUIDE_RULES,
     RULES,
@@ -64,6 +64,7 @@ __all__ = [
     "parse",
     "read",
     "receipt",
+    "receipts",
     "regraded",
     "rules_without",
     "split_claim",

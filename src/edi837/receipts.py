@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from edi_x12.delimiters import Delimiters
     from edi_x12.envelope import TransactionSet
 
-__all__ = ["receipt"]
+__all__ = ["receipt", "receipts"]
 
 
 def receipt(text: str | bytes) -> Receipt:
@@ -30,10 +30,25 @@ def receipt(text: str | bytes) -> Receipt:
         X12SyntaxError: it is no X12, or more than one interchange.
         TruncatedError: it was cut off.
     """
-    sets = parse(text, _Sent())
-    if len(sets.interchanges) != 1:
-        raise X12SyntaxError(f"a receipt is of one interchange; the text has {len(sets.interchanges)}")
-    return Receipt(sets.interchanges[0].control_number, tuple(sets))
+    found = receipts(text)
+    if len(found) != 1:
+        raise X12SyntaxError(f"a receipt is of one interchange; the text has {len(found)}")
+    return found[0]
+
+
+def receipts(text: str | bytes) -> list[Receipt]:
+    """What a text with any number of interchanges holds: a receipt each, in order.
+
+    Raises:
+        X12SyntaxError: it is no X12.
+        TruncatedError: it was cut off.
+    """
+    reading = _Sent()
+    sets = parse(text, reading)
+    found: list[list[SentSet]] = [[] for _ in sets.interchanges]
+    for one, at in zip(sets, reading.of, strict=True):
+        found[max(at, 0)].append(one)
+    return [Receipt(interchange.control_number, tuple(each)) for interchange, each in zip(sets.interchanges, found, strict=True)]
 
 
 # ---- where a segment belongs: its id, and what follows the path of the loop that is open
@@ -125,11 +140,13 @@ class _Sent(Reading[SentSet]):
 
     __slots__ = ("_at", "_claims", "_component", "_decisions", "_first", "_himself", "_level", "_levels", "_line", "_loop", "_others", "_party",
                  "_path",
-                 "_places")
+                 "_places", "of")
 
     def __init__(self) -> None:
         super().__init__()
         self._component = ":"
+        self.of: list[int] = []
+        """Which interchange, counted from 0, each set is of."""
         self._begin()
 
     def _begin(self) -> None:
@@ -162,6 +179,7 @@ class _Sent(Reading[SentSet]):
             return None
         self._end_claim()
         self._places.append(_Place("SE", "", None, None, ""))
+        self.of.append(len(self.envelope.interchanges) - 1)
         made = SentSet(
             one.control_number, group.control_number if group else "", one.batch_id,
             tuple(SentClaim(number, charge, frequency, tuple(lines)) for number, charge, frequency, lines in self._claims),
@@ -188,7 +206,7 @@ class _Sent(Reading[SentSet]):
         if self._loop == "2430":
             return self._loop, _DECISION.get(segment, ""), "decisions", self._at
         if self._party and segment in _PARTY:
-            return self._party, self._path + _party_tail(self._party, segment, qualifier)
+            return self._party, self._path and self._path + _party_tail(self._party, segment, qualifier)
         if self._loop == "2300":
             return self._loop, _CLAIM_NUMBERS.get(segment, {}).get(qualifier, _CLAIM.get(segment, ""))
         if self._line:

@@ -36,7 +36,7 @@ from edi_claims.findings import (
 from edi_claims.inquiry import EligibilityInquiry, PatientProvider, Place, ServiceInquiry, Trace
 from edi_claims.institutional import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
 from edi_claims.parties import Address, Contact, Payer, Person, PersonName, Provider, TradingPartner
-from edi_claims.profiles import AuthorizationRule, PayerProfile, ReferralRule, profile_of
+from edi_claims.profiles import MEDICARE_APPEALS, AppealLevel, AuthorizationRule, PayerProfile, ReferralRule, profile_of
 from edi_claims.receipts import Receipt, SentClaim, SentPlace, SentSet
 from edi_claims.remittance import BankAccount, Currency, DeliveryMethod, ProviderAdjustment, Remittance
 from edi_claims.response import Benefit, Delivery, EligibilityResponse, MilitaryService, Rejection, RelatedEntity
@@ -58,6 +58,7 @@ from edi_claims.supporting import (
 
 __all__ = [
     "DEFAULT_OWNER",
+    "MEDICARE_APPEALS",
     "SELF",
     "ZERO",
     "Accident",
@@ -65,6 +66,7 @@ __all__ = [
     "Address",
     "Adjustment",
     "AmbulanceTransport",
+    "AppealLevel",
     "Attachment",
     "Authorization",
     "AuthorizationRule",

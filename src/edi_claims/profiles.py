@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,29 @@ def _referral_rules(given: Iterable[ReferralRule]) -> tuple[ReferralRule, ...]:
 
 
 @attrs.frozen
+class AppealLevel:
+    """One step of a payer's appeals."""
+
+    name: str
+    """What the payer calls it, such as `redetermination`."""
+    days: int
+    """In which it must be filed: from the remittance, or from the decision of the level before."""
+    least_amount: Decimal | None = None
+    """What must be in dispute, dollars; None where any amount will do, or the figure is not known. Medicare sets those of its third and fifth
+    level anew each year, so they are the caller's to enter."""
+
+
+MEDICARE_APPEALS = (AppealLevel("redetermination", 120), AppealLevel("reconsideration", 180), AppealLevel("hearing", 60),
+                    AppealLevel("appeals council", 60), AppealLevel("district court", 60))
+"""The five levels of original Medicare, parts A and B. Each time counts from the notice; Medicare itself adds five days for the mail, which
+nobody should count on."""
+
+
+def _appeal_levels(given: Iterable[AppealLevel]) -> tuple[AppealLevel, ...]:
+    return tuple(given)
+
+
+@attrs.frozen
 class PayerProfile:
     """One payer's rules. What is None or empty is not known, and nothing is checked by it."""
 
@@ -88,9 +112,9 @@ class PayerProfile:
     referral_required: bool = False
     """Whether every service is referred, as in a plan with a gatekeeper."""
     acknowledgment_days: int = 3
-    """Days after which a claim that nobody acknowledged is missing."""
-    payment_days: int = 30
-    """Days after which an accepted claim without a remittance is followed up."""
+    """Business days after which a claim whose file got in, and that nobody acknowledged, is missing."""
+    payment_days: int | None = None
+    """Days after which an accepted claim without a decision is followed up; None: 30, and 14 for Medicare."""
     secondary_filing_days: int | None = None
     """From the earlier payer's decision to the day a claim to it as a later payer must be there; None: as `timely_filing_days`."""
     accepts_void: bool = True
@@ -107,6 +131,28 @@ class PayerProfile:
     """Procedures whose line names the drug by its NDC (2410): codes, or patterns such as `J*`."""
     telehealth_modifiers: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     """Of these a telehealth service (place 02 or 10) carries one, such as 95, GT or 93."""
+    file_acknowledgment_days: int = 1
+    """Business days after which a file that nobody answered (TA1, 999) is missing."""
+    acceptance_days: int = 5
+    """Business days after which a claim that was received, and not yet accepted, is followed up."""
+    rejection_days: int = 2
+    """Business days within which a rejected claim is worked."""
+
+    appeal_levels: tuple[AppealLevel, ...] = attrs.field(default=(), converter=_appeal_levels)
+    """Its appeals, the first one first; empty: one level of `appeal_days`."""
+    reopening_days: int | None = None
+    """From the remittance to the day on which a reopening must be asked for."""
+    records_days: int | None = None
+    """From the remittance to the day on which records that the payer asks for must be there."""
+    records_by: str = "EL"
+    """How it takes records (PWK02): EL electronically, FX by fax, BM by mail, FT by file transfer."""
+
+    @property
+    def levels(self) -> tuple[AppealLevel, ...]:
+        """Its appeals, the first one first; empty where its time for appeals is not known."""
+        if self.appeal_levels or self.appeal_days is None:
+            return self.appeal_levels
+        return (AppealLevel("appeal", self.appeal_days),)
 
     def matches(self, payer: Payer) -> bool:
         """Whether the profile is this payer's: by any id, or by name where neither side has one."""

@@ -37,7 +37,7 @@ COMPOSITES = {
     "CLM": (5, 11), "SV1": (1, 7), "SV2": (2,), "SV3": (1, 4, 11), "SV4": (2, 10), "SV5": (1,), "SV6": (1,), "TOO": (3,), "CTP": (5,), "MEA": (4,),
     "QTY": (3,), "K3": (3,), "PWK": (11,), "UM": (4, 5), "III": (5,), "DN2": (6,),
     "SVD": (3,), "SVC": (1, 6), "EQ": (1, 2, 5), "EB": (3, 13, 14), "REF": (4,), "STC": (1, 10, 11),
-    "PLB": (3, 5, 7, 9, 11, 13), "HI": tuple(range(1, 13)), "IK4": (1,), "AK4": (1,), "CTX": tuple(range(1, 7)),
+    "PLB": (3, 5, 7, 9, 11, 13), "HI": tuple(range(1, 13)), "IK3": (2, 4), "IK4": (1, 4), "AK3": (2, 4), "AK4": (1, 4), "CTX": tuple(range(1, 7)),
 }
 """Elements that may hold components or repetitions; anywhere else a separator came in with the data."""
 
@@ -180,7 +180,7 @@ def _refused(segments: Sequence[Segment], delimiters: Delimiters) -> ElementErro
 
 @attrs.define
 class Writer:
-    """One interchange with one group, written piece by piece."""
+    """One interchange, written piece by piece. It has one group, or, where a caller opens and closes them himself, as many as he likes."""
 
     sender: TradingPartner
     receiver: TradingPartner
@@ -200,6 +200,7 @@ class Writer:
     set_number: str = ""
     _sets: int = 0
     _segments: int = 0
+    _groups: int = 0
 
     def begin(self) -> str:
         """ISA and GS.
@@ -208,18 +209,27 @@ class Writer:
             ValueError: usage is neither T nor P.
             ElementError: an id does not fit.
         """
+        return self.header() + self.open_group(self.functional_id, self.version)
+
+    def header(self) -> str:
+        """ISA. Raises as `begin`."""
         if self.usage not in ("T", "P"):
             raise ValueError('usage is "T" for test or "P" for production')
-        self.interchange_number, self.group_number = self.control.next_interchange(), self.control.next_group()
+        self.interchange_number = self.control.next_interchange()
         isa = ("ISA", "00", " " * 10, "00", " " * 10, *_party(self.sender), *_party(self.receiver), f"{self.created:%y%m%d}", f"{self.created:%H%M}")
         tail = (self.version[:5], self.interchange_number, self.acknowledgment, self.usage)
         marks = self.delimiters
         text = text_of([(*isa, "", *tail, "")], marks).removesuffix(marks.terminator)
         head = text.split(marks.element)
         head[11] = marks.repetition or "U"
-        isa_text = marks.element.join(head[:16]) + marks.element + marks.component + marks.terminator
-        return isa_text + text_of([("GS", self.functional_id, _application(self.sender), _application(self.receiver), f"{self.created:%Y%m%d}",
-                                    f"{self.created:%H%M}", self.group_number, "X", self.version)], marks)
+        return marks.element.join(head[:16]) + marks.element + marks.component + marks.terminator
+
+    def open_group(self, functional_id: str, version: str) -> str:
+        """GS. Raises ElementError."""
+        self.functional_id, self.version, self._sets = functional_id, version, 0
+        self.group_number, self._groups = self.control.next_group(), self._groups + 1
+        return text_of([("GS", functional_id, _application(self.sender), _application(self.receiver), f"{self.created:%Y%m%d}",
+                         f"{self.created:%H%M}", self.group_number, "X", version)], self.delimiters)
 
     def open_set(self, identifier: str, *, guide: bool = True) -> str:
         """ST; with `guide`, its ST03 names the guide."""
@@ -241,9 +251,17 @@ class Writer:
         """SE."""
         return text_of([("SE", str(self._segments + 1), self.set_number)], self.delimiters)
 
+    def close_group(self) -> str:
+        """GE."""
+        return text_of([("GE", str(self._sets), self.group_number)], self.delimiters)
+
+    def trailer(self) -> str:
+        """IEA."""
+        return text_of([("IEA", str(self._groups), self.interchange_number)], self.delimiters)
+
     def end(self) -> str:
         """GE and IEA."""
-        return text_of([("GE", str(self._sets), self.group_number), ("IEA", "1", self.interchange_number)], self.delimiters)
+        return self.close_group() + self.trailer()
 
 
 def _party(who: TradingPartner) -> tuple[str, str]:

@@ -107,7 +107,7 @@ def test_places_are_those_of_a_claim_only():
 
 @pytest.mark.parametrize(("more", "expected"), [
     ({"status": "A"}, []), ({"status": ""}, ["A205"]), ({"status": "Q"}, ["A205"]), ({"status": "R", "codes": ("3",)}, ["A206"]),
-    ({"status": "R"}, ["A204"]), ({"status": "R", "included": 2}, ["A204", "A207"]), ({"received": 0, "included": 0}, ["A207"]), ({"accepted": 0}, ["A207"]),
+    ({"status": "R"}, ["A204", "A212"]), ({"status": "R", "included": 2}, ["A204", "A207", "A212"]), ({"status": "R", "accepted": 0}, ["A204", "A207", "A212"]), ({"received": 0, "included": 0}, ["A207"]), ({"accepted": 0}, ["A207"]),
     ({"received": 3, "included": 3, "accepted": 3}, [])])
 def test_results_of_a_group(more, expected):
     assert codes(group(answered(status="A", result=()), **more)) == expected

@@ -74,8 +74,8 @@ def test_a_context_that_names_another_claim_is_said():
 
 
 def test_a_position_beyond_the_set_leads_nowhere():
-    [finding, lost] = edi_acks.locate(answer("IK3*SV1*99*2400*8", "IK4*7*1328*7"), receipt())
-    assert (finding.claim, finding.path, lost.code) == (None, None, "A208")
+    [finding, beyond, lost] = edi_acks.locate(answer("IK3*SV1*99*2400*8", "IK4*7*1328*7"), receipt())
+    assert (finding.claim, finding.path, beyond.code, lost.code) == (None, None, "A210", "A208")
 
 
 def two_claims():

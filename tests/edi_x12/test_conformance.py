@@ -453,6 +453,8 @@ FALSE_CASES = [
     ("several CTX", M999, ACK, [("CTX*CLM01:A6002~", "CTX*CLM01:A6002~\nCTX*TRN02:7~"), ("SE*13", "SE*14")], ("5", "CTX"), ("CTX*TRN02:7", "CTX*XX:7"),
      ("G202", "CTX")),
     ("IK303 names", M999, ACK, [], ("5", "IK303"), ("*2010AA*", "*2010AAX*"), ("G305", "IK303")),
+    ("CTX04 names", M999, ACK, [("CTX*CLM01:A6002~", "CTX*SITUATIONAL TRIGGER*NM1*8*2010BA~\nCTX*CLM01:A6002~"), ("SE*13", "SE*14")], ("5", "CTX04"),
+     ("*2010BA", "*2010BAX"), ("G305", "CTX04")),
     ("no provider follows", M277, CLAIM_ACK, [(_TO_PROVIDER, ""), ("HL*2*1*21*1", "HL*2*1*21*0"), ("SE*44", "SE*16")], ("3", "HL"),
      ("HL*2*1*21*0", "HL*2*1*21*3"), ("G307", "HL04")),
     ("no patient follows", M277, CLAIM_ACK, [(_TO_CLAIM, ""), ("HL*3*2*19*1", "HL*3*2*19*0"), ("SE*44", "SE*24")], ("3", "HL"),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from edi270_271.asking import is_dependent
-from edi270_271.rules.holding import held
 from edi270_271.segments.inquiries import InquiryLevels
 from edi270_271.segments.responses import TITLES, ResponseLevels
 from edi_claims import DateRange, EligibilityInquiry, Finding, Owner, RootCause, Severity
+from edi_x12.guides.holding import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from edi270_271.rules.holding import Fault
     from edi_claims import Benefit, EligibilityResponse, ServiceInquiry
+    from edi_x12.guides.holding import Fault
 
 MISSING, PAIR, CODE, LENGTH = "E013", "E016", "E012", "E010"
 OTHERS = {

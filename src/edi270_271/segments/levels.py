@@ -8,11 +8,12 @@ import attrs
 
 from edi_claims import EligibilityInquiry, EligibilityResponse
 from edi_x12.elements import day_text, period_format
+from edi_x12.levels import OpenLevels
 from edi_x12.parties import address_segments, name_segment, provider_segment, reference_segment
 from edi_x12.writer import Segment, compose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from edi_claims import Diagnosis, PatientProvider, Person, Procedure, Provider, Reference
     from edi_claims.encounter import Day
@@ -26,38 +27,18 @@ N = TypeVar("N", EligibilityInquiry, EligibilityResponse)
 
 
 @attrs.define
-class Levels(Generic[N]):
+class Levels(OpenLevels, Generic[N]):
     """The levels of a transaction set that are open while it is written, and their numbers."""
 
+    codes = HL03
     identifier: ClassVar[str]
     """ST01."""
     functional_id: ClassVar[str]
     """GS01."""
-    count: int = 0
-    """HL01 of the last one."""
-    numbers: list[tuple[object, str]] = attrs.field(factory=list)
-    """What each open level says, and its HL01; the payer's first."""
 
     def segments(self, noun: N, number: str) -> list[Segment]:
         """One noun, with the levels above it that are not open yet. `number` is for an inquiry that has none."""
         raise NotImplementedError
-
-    def level(self, out: list[Segment], depth: int, *, more: bool) -> int:
-        """An HL; gives where in `out` it stands."""
-        del self.numbers[depth:]
-        above = next((number for _, number in reversed(self.numbers) if number), "")
-        self.count += 1
-        self.numbers += [(None, "")] * (depth - len(self.numbers)) + [(None, str(self.count))]
-        out.append(("HL", str(self.count), above, HL03[depth], "1" if more else "0"))
-        return len(out) - 1
-
-    def shared(self, out: list[Segment], depth: int, says: object, write: Callable[[list[Segment], int], None]) -> None:
-        """A level that leads to others: written unless the one that is open says the same."""
-        if depth < len(self.numbers) and self.numbers[depth][0] == says:
-            return
-        start = self.level(out, depth, more=True)
-        self.numbers[depth] = says, self.numbers[depth][1]
-        write(out, start)
 
 
 # ---- parties

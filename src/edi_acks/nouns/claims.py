@@ -7,10 +7,13 @@ from decimal import Decimal
 
 import attrs
 
-from edi_acks.rules.claims import of_batch, of_claim
+from edi_acks.rules.batches import of_batch
+from edi_acks.rules.claims import of_claim
+from edi_acks.rules.tables import SHIPPED
+from edi_acks.several import several
 from edi_acks.shown import plain, shown
-from edi_claims import DateRange, Finding, Payer, Person, Procedure, Provider, Reference, TradingPartner, Unread
-from edi_claims.codes import STATUS_CATEGORY, Stage, status_row
+from edi_claims import DateRange, Finding, Payer, Person, PersonName, Procedure, Provider, Reference, TradingPartner, Unread
+from edi_claims.codes import Stage
 
 
 @attrs.frozen
@@ -35,14 +38,21 @@ class Status:
     """STC12, free text: payers hide warnings in it."""
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of its STC; statuses of one STC share it."""
+    paid: Decimal | None = None
+    """STC05 of a claim status response: what was paid, dollars; None where it was not sent. Zero is a value."""
+    finalized_on: date | None = None
+    """STC06: when the payer decided; None where it was not sent."""
+    payment_method: str = attrs.field(default="", repr=shown)
+    """STC07 of version 4010: CHK check, ACH transfer; empty otherwise."""
+    paid_on: date | None = None
+    """STC08: when the payment was made; None where it was not sent."""
+    check_number: str = ""
+    """STC09: the check or transfer, which is TRN02 of its remittance; empty where it was not sent."""
 
     @property
     def stage(self) -> Stage | None:
         """By its category, and where that tells nothing, by a U in its action; None where neither does."""
-        row = STATUS_CATEGORY.get(self.category)
-        if row is not None and row.stage is not None:
-            return row.stage
-        return Stage.REJECTED if self.action == "U" else None
+        return SHIPPED.stage_of(self)
 
     @property
     def rejects(self) -> bool:
@@ -52,7 +62,7 @@ class Status:
     @property
     def label(self) -> str:
         """What its code means in a few words of ours; `plain` code where no table has it."""
-        row = status_row(self.code, self.entity) if self.code_list != "RX" else None
+        row = SHIPPED.row_of(self)
         return row.label if row is not None else plain(self.code)
 
     @property
@@ -75,12 +85,14 @@ class LineStatus:
     """SVC07."""
     line_control_number: str | None = None
     """REF*FJ: the REF*6R of the claim; None where it was not returned."""
-    statuses: tuple[Status, ...] = attrs.field(default=(), converter=tuple)
-    references: tuple[Reference, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    statuses: tuple[Status, ...] = attrs.field(default=(), converter=several)
+    references: tuple[Reference, ...] = attrs.field(default=(), converter=several, repr=False)
     dates: dict[str, date | DateRange] = attrs.field(factory=dict, repr=False)
-    unread: tuple[Unread, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    unread: tuple[Unread, ...] = attrs.field(default=(), converter=several, repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of its SVC."""
+    paid: Decimal | None = None
+    """SVC03 of a claim status response, dollars; None where it was not sent. Zero is a value."""
 
     @property
     def rejected(self) -> bool:
@@ -94,22 +106,24 @@ class ClaimStatus:
 
     patient_control_number: str = attrs.field(default="", kw_only=False)
     """2200D TRN02: the CLM01 that it answers; empty where there was no TRN."""
-    statuses: tuple[Status, ...] = attrs.field(default=(), converter=tuple)
+    statuses: tuple[Status, ...] = attrs.field(default=(), converter=several)
     """Every status of every STC, in order."""
     payer_control_number: str | None = None
     """REF*1K: the payer's number of the claim. It proves receipt, not acceptance: payers number rejected claims too."""
     clearinghouse_number: str | None = None
     """REF*D9."""
-    line_statuses: tuple[LineStatus, ...] = attrs.field(default=(), converter=tuple)
-    references: tuple[Reference, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    line_statuses: tuple[LineStatus, ...] = attrs.field(default=(), converter=several)
+    references: tuple[Reference, ...] = attrs.field(default=(), converter=several, repr=False)
     """Other REF: BLT bill type, EJ patient account."""
     dates: dict[str, date | DateRange] = attrs.field(factory=dict, repr=False)
     """DTP01 to the day: 472 service date."""
     patient: Person | None = attrs.field(default=None, repr=False)
     """NM1*QC or NM1*IL."""
-    noticed: tuple[Finding, ...] = attrs.field(default=(), converter=tuple, eq=False, repr=False)
+    patient_role: str = attrs.field(default="QC", repr=shown)
+    """Its NM101."""
+    noticed: tuple[Finding, ...] = attrs.field(default=(), converter=several, eq=False, repr=False)
     """What was found while reading it."""
-    unread: tuple[Unread, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    unread: tuple[Unread, ...] = attrs.field(default=(), converter=several, repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of its HL."""
 
@@ -119,9 +133,7 @@ class ClaimStatus:
 
         A claim without statuses of its own is judged by its lines.
         """
-        own = self.statuses or tuple(one for line in self.line_statuses for one in line.statuses)
-        stages = {one.stage for one in own}
-        return next((stage for stage in (Stage.REJECTED, Stage.ACCEPTED) if stage in stages), Stage.RECEIVED)
+        return SHIPPED.stage_of_claim(self)
 
     @property
     def rejected(self) -> bool:
@@ -173,11 +185,11 @@ class ProviderAcknowledgment:
     """NM1*85; None where claims stand under no provider level."""
     trace_number: str = ""
     """2200C TRN02, 0 where the provider's claims have none in common."""
-    statuses: tuple[Status, ...] = attrs.field(default=(), converter=tuple)
+    statuses: tuple[Status, ...] = attrs.field(default=(), converter=several)
     totals: Totals = Totals()
-    claims: tuple[ClaimStatus, ...] = attrs.field(default=(), converter=tuple, repr=False)
-    references: tuple[Reference, ...] = attrs.field(default=(), converter=tuple, repr=False)
-    unread: tuple[Unread, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    claims: tuple[ClaimStatus, ...] = attrs.field(default=(), converter=several, repr=False)
+    references: tuple[Reference, ...] = attrs.field(default=(), converter=several, repr=False)
+    unread: tuple[Unread, ...] = attrs.field(default=(), converter=several, repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of its HL."""
 
@@ -199,14 +211,16 @@ class ClaimAcknowledgment:
     """Its NM101: PR a payer, AY a clearinghouse."""
     receipt_number: str = ""
     """2200A TRN02: the source's own number."""
-    dates: dict[str, date | DateRange] = attrs.field(factory=dict)
+    dates: dict[str, date | DateRange] = attrs.field(factory=dict, repr=False)
     """DTP01 to the day: 050 received, 009 processed."""
     submitter: TradingPartner | None = attrs.field(default=None, repr=False)
     """NM1*41."""
-    statuses: tuple[Status, ...] = attrs.field(default=(), converter=tuple)
+    submitter_name: PersonName | None = attrs.field(default=None, repr=False)
+    """NM103 to NM107 of a submitter that is a person; None where it is an organization."""
+    statuses: tuple[Status, ...] = attrs.field(default=(), converter=several)
     """2200B: of the batch as a whole. Where one rejects, nothing below it need be listed."""
     totals: Totals = Totals()
-    providers: tuple[ProviderAcknowledgment, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    providers: tuple[ProviderAcknowledgment, ...] = attrs.field(default=(), converter=several, repr=False)
     reference: str = ""
     """BHT03 of the acknowledgment itself."""
     created: datetime | None = None
@@ -215,10 +229,10 @@ class ClaimAcknowledgment:
     """ST02."""
     version: str = ""
     """ST03."""
-    references: tuple[Reference, ...] = attrs.field(default=(), converter=tuple, repr=False)
-    noticed: tuple[Finding, ...] = attrs.field(default=(), converter=tuple, eq=False, repr=False)
+    references: tuple[Reference, ...] = attrs.field(default=(), converter=several, repr=False)
+    noticed: tuple[Finding, ...] = attrs.field(default=(), converter=several, eq=False, repr=False)
     """What was found while reading it."""
-    unread: tuple[Unread, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    unread: tuple[Unread, ...] = attrs.field(default=(), converter=several, repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of its ST, or of the HL that begins a second batch in one set."""
 

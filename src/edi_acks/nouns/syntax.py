@@ -7,6 +7,7 @@ from datetime import datetime
 import attrs
 
 from edi_acks.rules.syntax import of_group, of_interchange
+from edi_acks.several import several
 from edi_acks.shown import shown
 from edi_claims import Finding, Unread
 
@@ -28,9 +29,9 @@ class InterchangeAcknowledgment:
     """TA104: A accepted, E accepted with errors, R rejected: nothing of it was received."""
     note: str = attrs.field(default="", repr=shown)
     """TA105: why; 000 or empty where nothing is wrong."""
-    noticed: tuple[Finding, ...] = attrs.field(default=(), converter=tuple, eq=False, repr=False)
+    noticed: tuple[Finding, ...] = attrs.field(default=(), converter=several, eq=False, repr=False)
     """What was found while reading it."""
-    unread: tuple[Unread, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    unread: tuple[Unread, ...] = attrs.field(default=(), converter=several, repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of the TA1."""
 
@@ -62,7 +63,11 @@ class ErrorContext:
     loop: str = attrs.field(default="", repr=shown)
     """CTX04."""
     element: tuple[int, ...] = ()
-    """CTX05: element, component, repetition."""
+    """CTX05: element, component, repetition; 0 for one that was left out before another."""
+    references: tuple[str, ...] = attrs.field(default=(), converter=several)
+    """CTX06: the data elements' numbers, such as 1325."""
+    joined: bool = False
+    """Whether it stands in one CTX with the context before it: CTX01 may repeat."""
 
 
 @attrs.frozen
@@ -81,7 +86,7 @@ class ElementErrorNote:
     """IK403; see `edi_claims.codes.ELEMENT_ERROR`."""
     value: str = attrs.field(default="", repr=False)
     """IK404: a copy of what was sent, perhaps somebody's name; shown nowhere."""
-    context: tuple[ErrorContext, ...] = attrs.field(default=(), converter=tuple)
+    context: tuple[ErrorContext, ...] = attrs.field(default=(), converter=several)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,9 +101,11 @@ class SegmentError:
     """IK303: up to six characters, such as `2010AA`; empty in a 997 as a rule."""
     code: str = attrs.field(default="", repr=shown)
     """IK304; see `edi_claims.codes.SEGMENT_ERROR`. 8: its elements say what is wrong."""
-    context: tuple[ErrorContext, ...] = attrs.field(default=(), converter=tuple)
-    elements: tuple[ElementErrorNote, ...] = attrs.field(default=(), converter=tuple)
-    unread: tuple[Unread, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    further_codes: tuple[str, ...] = attrs.field(default=(), converter=several, repr=False)
+    """AK305 to AK308 of a 997, which may give several reasons."""
+    context: tuple[ErrorContext, ...] = attrs.field(default=(), converter=several)
+    elements: tuple[ElementErrorNote, ...] = attrs.field(default=(), converter=several)
+    unread: tuple[Unread, ...] = attrs.field(default=(), converter=several, repr=False)
     read_at: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of the IK3 in the acknowledgment."""
 
@@ -121,10 +128,10 @@ class TransactionSetAcknowledgment:
     """AK203: its guide; empty where it was not sent."""
     status: str = attrs.field(default="", repr=shown)
     """IK501: A accepted, E accepted with errors, R rejected, M, W, X refused by security; empty where there was no IK5."""
-    codes: tuple[str, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    codes: tuple[str, ...] = attrs.field(default=(), converter=several, repr=False)
     """IK502 to IK506; see `edi_claims.codes.SET_ERROR`."""
-    errors: tuple[SegmentError, ...] = attrs.field(default=(), converter=tuple)
-    unread: tuple[Unread, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    errors: tuple[SegmentError, ...] = attrs.field(default=(), converter=several)
+    unread: tuple[Unread, ...] = attrs.field(default=(), converter=several, repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of its AK2."""
 
@@ -157,14 +164,14 @@ class ImplementationAcknowledgment:
     """AK903."""
     accepted: int | None = None
     """AK904."""
-    codes: tuple[str, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    codes: tuple[str, ...] = attrs.field(default=(), converter=several, repr=False)
     """AK905 to AK909; see `edi_claims.codes.GROUP_ERROR`."""
-    transaction_sets: tuple[TransactionSetAcknowledgment, ...] = attrs.field(default=(), converter=tuple)
+    transaction_sets: tuple[TransactionSetAcknowledgment, ...] = attrs.field(default=(), converter=several)
     kind: str = "999"
     """ST01: 999, or 997."""
-    noticed: tuple[Finding, ...] = attrs.field(default=(), converter=tuple, eq=False, repr=False)
+    noticed: tuple[Finding, ...] = attrs.field(default=(), converter=several, eq=False, repr=False)
     """What was found while reading it."""
-    unread: tuple[Unread, ...] = attrs.field(default=(), converter=tuple, repr=False)
+    unread: tuple[Unread, ...] = attrs.field(default=(), converter=several, repr=False)
     position: int = attrs.field(default=0, eq=False, repr=False)
     """Segment number of its ST."""
 

@@ -44,6 +44,7 @@ def _group(now: Acknowledging, e: list[str]) -> None:
         return
     e = padded(e, 3)
     answer.update(functional_id=e[1].strip(), control_number=e[2].strip(), version=e[3].strip())
+    now.spare(e, 1, 2, 3)
 
 
 def _set(now: Acknowledging, e: list[str]) -> None:
@@ -53,36 +54,41 @@ def _set(now: Acknowledging, e: list[str]) -> None:
                    "position": now.position, "begins": now.position}
     _answer(now)["transaction_sets"].append(one)
     now.inner, now.loop = one, SET
+    now.spare(e, 1, 2, 3)
 
 
 def _segment(now: Acknowledging, e: list[str]) -> None:
     """IK3, AK3."""
     e = padded(e, 4)
-    error: Sketch = {"segment": e[1].strip(), "position": now.number(e, 2), "loop": e[3].strip(), "code": e[4].strip(), "context": [],
+    error: Sketch = {"segment": e[1].strip(), "loop": e[3].strip(), "code": e[4].strip(), "further_codes": _codes(e, 5), "context": [],
                      "elements": [], "unread": [], "read_at": now.position, "begins": now.position}
     _answer(now)["transaction_sets"][-1]["errors"].append(error)
     now.inner, now.loop = error, ERROR
+    error["position"] = now.number(e, 2)
 
 
 def _element(now: Acknowledging, e: list[str]) -> None:
     """IK4, AK4."""
     e = padded(e, 4)
-    position, component, repetition = (*(now.number(e, 1, part) for part in e[1].split(now.delimiters.component)[:3]), None, None)[:3]
+    position, component, repetition, *more = (*(now.number(e, 1, part) for part in e[1].split(now.delimiters.component)), None, None)
     now.inner["elements"].append(ElementErrorNote(position, component, repetition, e[2].strip(), e[3].strip(), e[4]))
+    now.spare(e, *((1, 2, 3, 4) if not any(more) else (2, 3, 4)))
 
 
 def _context(now: Acknowledging, e: list[str]) -> None:
     """CTX: of the element, if one was named, else of the segment."""
-    e = padded(e, 5)
+    e = padded(e, 6)
     marks = now.delimiters
-    place = e[2].strip(), now.number(e, 3), e[4].strip(), tuple(filter(None, (now.number(e, 5, part) for part in e[5].split(marks.component))))
+    element = tuple(now.number(e, 5, part) or 0 for part in e[5].split(marks.component)) if e[5] else ()
+    place = e[2].strip(), now.number(e, 3), e[4].strip(), element, tuple(filter(None, e[6].split(marks.component)))
     units = e[1].split(marks.repetition) if marks.repetition else [e[1]]
     found = []
-    for unit in units:
+    for at, unit in enumerate(units):
         name, _, value = unit.partition(marks.component)
-        found.append(ErrorContext(name.strip(), value.strip(), *place))
+        found.append(ErrorContext(name.strip(), value.strip(), *place, at > 0))
         if name.strip() == CLAIM_NUMBER:
             now.inner["claim"] = value.strip()
+    now.spare(e, 1, 2, 3, 4, 5, 6)
     elements = now.inner["elements"]
     if elements:
         elements[-1] = attrs.evolve(elements[-1], context=(*elements[-1].context, *found))
@@ -101,8 +107,12 @@ def _total(now: Acknowledging, e: list[str]) -> None:
     """AK9."""
     e = padded(e, 4)
     answer = _answer(now)
+    if "status" in answer:
+        now.put_by()
+        return
+    now.inner = answer
     answer.update(status=e[1].strip(), included=now.number(e, 2), received=now.number(e, 3), accepted=now.number(e, 4), codes=_codes(e, 5))
-    now.inner, now.loop = answer, GROUP
+    now.loop = GROUP
 
 
 def _codes(e: list[str], first: int) -> tuple[str, ...]:

@@ -262,6 +262,10 @@ class CategoryRow(Code):
     kind: CategoryKind = attrs.field(converter=CategoryKind)
     stage: Stage | None = attrs.field(default=None, converter=_stage)
     """None: the category tells no stage of acceptance."""
+    root_cause: RootCause = attrs.field(default=RootCause.UNRESOLVED, converter=RootCause)
+    """What the category says by itself; the status beside it says more."""
+    owner: Owner = attrs.field(default=Owner.BILLING, converter=Owner)
+    fix: str = ""
 
 
 @attrs.frozen

@@ -2,7 +2,8 @@
 
 What lives where: `plan` is what it decides by, `rules` and `coding` why it denies, `pricing` and `coordination` what it pays, `deciding` makes
 the claim payment, `remitting` the payment, `forwarding` what goes to the next payer,
-`memory` what stands from before, `members` whom the plan knows, `answering` what it says of coverage when it is asked, `simulated` the payer itself.
+`memory` what stands from before, `members` whom the plan knows, `answering` what it says of coverage when it is asked,
+`acknowledging` what it says when a file arrives, `simulated` the payer itself.
 """
 
 from edi_testing.payer.answering import inquiry_for

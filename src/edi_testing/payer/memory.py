@@ -84,6 +84,8 @@ class Decided:
     """Days that count against a limit of visits."""
     paid_on: date | None = None
     """The day of its remittance; None until there is one."""
+    trace_number: str = ""
+    """TRN02 of that remittance; empty until there is one."""
     stands: bool = True
     """Whether nothing took it back."""
 
@@ -119,6 +121,10 @@ class Memory:
     def standing(self, patient_control_number: str) -> Decided | None:
         """The latest decision about a claim that nothing took back; None where there is none."""
         return next((one for one in reversed(self._decided.get(patient_control_number, ())) if one.stands), None)
+
+    def latest(self, patient_control_number: str) -> Decided | None:
+        """The decision about a claim that stands, else the last one that was taken back; None where there was none."""
+        return self.standing(patient_control_number) or next(iter(reversed(self._decided.get(patient_control_number, ()))), None)
 
     def replaced_by(self, claim: Claim) -> Decided | None:
         """The decision that a replacement or a void (frequency 7, 8) names by the payer's number (REF*F8); None where none stands."""

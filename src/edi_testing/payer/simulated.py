@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from edi_claims import ClaimPayment
+from edi_testing.payer import acknowledging, claim_status
 from edi_testing.payer.answering import Asked
 from edi_testing.payer.answering import respond as answer_to
 from edi_testing.payer.answering.terms import Catalog
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
+    from edi_acks import Acknowledgment
+    from edi_acks.status import StatusInquiry, StatusResponse
     from edi_claims import Claim, EligibilityInquiry, EligibilityResponse, FeeSchedule, Provider, Remittance
     from edi_testing.payer.case import Deny, Rule
     from edi_testing.payer.memory import Spent
@@ -69,6 +72,25 @@ class SimulatedPayer:
         self._sent_on: list[Claim] = []
         self._last: date | None = None
         self._inquiries = 0
+        self._intake = acknowledging.Intake()
+
+    # ---- receiving
+
+    def acknowledge(self, text: str | bytes, *, on: date | None = None) -> list[Acknowledgment]:
+        """What it says when a file arrives: a TA1 where one is asked for or the file is rejected, a 999 for each group, a 277CA for each batch.
+
+        A claim is rejected for another payer, an unknown member or dependent, a number that was accepted before, and for whatever the scrubber
+        finds that would cause a rejection. An accepted claim gets the number under which it is decided later. Without `on`, the day is that of
+        the last remittance, or before the first 2026-01-05.
+
+        Raises:
+            X12SyntaxError: the text has no ISA.
+        """
+        return acknowledging.acknowledge(text, self.plan, self._intake, self._memory, self._books.numbers, on or self._last or _NO_DAY)
+
+    def waiting(self) -> list[Claim]:
+        """The claims that it has accepted and not decided, in the order in which they came: what to `adjudicate` next."""
+        return list(self._intake.waiting)
 
     # ---- deciding
 
@@ -105,11 +127,12 @@ class SimulatedPayer:
         for claim, arrived in zip(claims, came, strict=True):
             made += self._answer(claim, arrived or day, day)
         self._last = day
+        remittance = self._books.remit(self.plan, known, [one.payment for one in made], day)
         for decided in filter(None, (one.decided for one in made)):
-            decided.paid_on = day
+            decided.paid_on, decided.trace_number = day, remittance.trace_number
             if decided.payment.crossover_payer is not None:
                 self._sent_on.append(sent_on(decided, day))
-        return self._books.remit(self.plan, known, [one.payment for one in made], day)
+        return remittance
 
     def take_back(self, patient_control_number: str, reason: str = "") -> None:
         """Take a decision back, in the provider's next remittance. `reason`: a remark code such as N687, that the member was not covered.
@@ -154,6 +177,14 @@ class SimulatedPayer:
             found.append(answer_to(asked, catalog))
         return found
 
+    def status(self, inquiries: Iterable[StatusInquiry], *, on: date | None = None) -> list[StatusResponse]:
+        """Where claims are, in the order of the inquiries; `edi_acks.status.build_277` writes it. Nothing is decided by it.
+
+        Claims that it took in and has not decided are in process, those that it decided are paid or denied, with the payment once its day has
+        come; what it does not know is not found. Without `on`, the day is that of the last remittance, or before the first 2026-01-05.
+        """
+        return [claim_status.answer(one, self.plan, self._intake, self._memory, on or self._last or _NO_DAY) for one in inquiries]
+
     def spent(self, claim: Claim, year: int) -> Spent:
         """How much of deductible and out-of-pocket maximum a claim's patient has spent in a year."""
         return self._memory.accumulators.spent(self._case(claim, None).person, year)
@@ -170,17 +201,17 @@ class SimulatedPayer:
 
     def _answer(self, claim: Claim, received: date, on: date) -> list[_Made]:
         case = self._case(claim, received)
-        before = case.replaces
+        before, number = case.replaces, self._intake.decided(claim)
         if before is None or is_late(case):                 # a replacement that comes too late replaces nothing
-            made = self._kept(case)
+            made = self._kept(case, number=number)
             if earned := interest(self.plan, made.payment, received, on):
                 made.payment.amounts["I"] = earned
             return [made]
         taken = self._reversed(before, _RESUBMITTED)
-        return [taken] if claim.frequency == VOID else [taken, self._kept(case, (_CORRECTION,))]
+        return [taken] if claim.frequency == VOID else [taken, self._kept(case, (_CORRECTION,), number)]
 
-    def _kept(self, case: Case, remarks: tuple[str, ...] = ()) -> _Made:
-        decided = decide(case, self._books.numbers.claim(), remarks)
+    def _kept(self, case: Case, remarks: tuple[str, ...] = (), number: str | None = None) -> _Made:
+        decided = decide(case, number or self._books.numbers.claim(), remarks)
         self._memory.keep(decided)
         return _Made(decided.payment, decided)
 

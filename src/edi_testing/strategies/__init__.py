@@ -4,6 +4,14 @@ Every name is invented. What these strategies draw comes back equal from the par
 objects to it.
 """
 
+from edi_testing.strategies.acknowledgments import (
+    claim_acknowledgments,
+    claim_statuses,
+    implementation_acknowledgments,
+    interchange_acknowledgments,
+    moments,
+    segment_errors,
+)
 from edi_testing.strategies.basics import (
     addresses,
     contacts,
@@ -28,6 +36,7 @@ from edi_testing.strategies.basics import (
     texts,
     words,
 )
+from edi_testing.strategies.claim_status import status_inquiries, status_payers, status_providers, status_receivers, status_responses
 from edi_testing.strategies.claims import claims, coverages, decisions
 from edi_testing.strategies.eligibility import benefits, inquiries, related_entities, responses, service_inquiries
 from edi_testing.strategies.encounters import accidents, encounters, services
@@ -55,6 +64,8 @@ __all__ = [
     "benefits",
     "certificates",
     "certifications",
+    "claim_acknowledgments",
+    "claim_statuses",
     "claims",
     "conditions",
     "contacts",
@@ -69,8 +80,11 @@ __all__ = [
     "facilities",
     "forms",
     "groups",
+    "implementation_acknowledgments",
     "inquiries",
+    "interchange_acknowledgments",
     "measurements",
+    "moments",
     "names",
     "now_and_then",
     "npis",
@@ -88,10 +102,16 @@ __all__ = [
     "rentals",
     "repricings",
     "responses",
+    "segment_errors",
     "sellers",
     "service_inquiries",
     "services",
     "spinal_manipulations",
+    "status_inquiries",
+    "status_payers",
+    "status_providers",
+    "status_receivers",
+    "status_responses",
     "texts",
     "words",
 ]

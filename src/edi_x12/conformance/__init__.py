@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING
 from edi_claims.findings import X12SyntaxError
 from edi_x12.conformance.layout import interchanges
 from edi_x12.conformance.maps import OWN_GUIDES
-from edi_x12.conformance.rules import RULES, Place, finding
+from edi_x12.conformance.rules import RULES, Noticed, Place, finding
 from edi_x12.conformance.walk import Walk
 
 if TYPE_CHECKING:
     from edi_claims.findings import Finding
 
-__all__ = ["OWN_GUIDES", "RULES", "check"]
+__all__ = ["OWN_GUIDES", "RULES", "Noticed", "check", "examine"]
 
 
 def check(text: str | bytes) -> list[Finding]:
@@ -40,7 +40,12 @@ def check(text: str | bytes) -> list[Finding]:
 
     Never raises: what cannot be checked is a finding, `G900`. Any number of threads may check at the same time.
     """
-    found: list[Finding] = []
+    return [noticed.finding for noticed in examine(text)]
+
+
+def examine(text: str | bytes) -> list[Noticed]:
+    """The same findings, each with what a 999 says of it besides: the data element's number, its repetition, what made it necessary."""
+    found: list[Noticed] = []
     position = 0
     control_numbers: list[str | None] = []
     try:
@@ -49,4 +54,4 @@ def check(text: str | bytes) -> list[Finding]:
             position += len(interchange.segments)
     except X12SyntaxError:
         position = 0
-    return found if position else [*found, finding("G900", Place())]
+    return found if position else [*found, Noticed(finding("G900", Place()))]

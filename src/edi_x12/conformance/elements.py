@@ -10,6 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 import attrs
+from attrs import evolve
 from pyx12.segment import Composite, Segment
 from pyx12.syntax import is_syntax_valid
 
@@ -36,6 +37,12 @@ class Fault:
     value: str = attrs.field(default="", repr=False)
     data_type: str | None = None
     """`AN`, `ID`, `R`, `N0`, …; None for composites."""
+    reference: str = ""
+    """X12's number of the data element, such as 116 for a ZIP code; empty for composites and for what the guide does not know."""
+    repetition: int | None = None
+    """Which occurrence of a repeated element it is, from 1; None where it does not repeat."""
+    because: str = ""
+    """The element of this segment that wants this one, or excludes it; empty where none does."""
 
 
 def faults(node: Any, segment: Segment, repetition: str) -> Iterator[Fault]:
@@ -70,9 +77,15 @@ def _element(child: Any, data: Any, at: str, separator: str, formats: list[str])
         return
     parts = text.split(separator)
     if len(parts) > _most(child):
-        yield Fault("G312", at)
-    for part in parts:
-        yield from _single(child, Composite(part, data.subele_term), at, formats)
+        yield Fault("G312", at, reference=_reference(child))
+    for number, part in enumerate(parts, 1):
+        for fault in _single(child, Composite(part, data.subele_term), at, formats):
+            yield evolve(fault, repetition=number)
+
+
+def _reference(node: Any) -> str:
+    """The number of a data element; composites have none, only a name such as C003."""
+    return node.data_ele if (node.data_ele or "").isdigit() else ""
 
 
 def _most(child: Any) -> float:
@@ -87,7 +100,7 @@ def _single(child: Any, data: Any, at: str, formats: list[str]) -> Iterator[Faul
             part = error.map_node
             yield Fault(FROM_PYX12["composite", error.err_cde], at) if part is None else _fault(error, f"{at}-{part.seq}")
     elif data is not None and data.is_composite():
-        yield Fault("G313", at)
+        yield Fault("G313", at, reference=_reference(child))
     else:
         yield from _simple(child, data, at, formats)
 
@@ -96,7 +109,7 @@ def _simple(child: Any, data: Any, at: str, formats: list[str]) -> Iterator[Faul
     try:
         errors = child.is_valid_errors(data, formats)[1]
     except ValueError:                                       # a period of three parts, which pyx12 unpacks into two
-        yield Fault("G308", at)
+        yield Fault("G308", at, data.format() if data is not None else "", reference=_reference(child))
         return
     for error in errors:
         yield _fault(error, at)
@@ -111,7 +124,7 @@ def _fault(error: Any, at: str) -> Fault:
         code = "G317"
     elif code == "G307" and node.external_codes in _OFTEN_REVISED:
         code = "G316"
-    return Fault(code, at, error.err_val or "", node.data_type)
+    return Fault(code, at, error.err_val or "", node.data_type, _reference(node))
 
 
 def _notes(node: Any, segment: Segment) -> Iterator[Fault]:
@@ -121,4 +134,7 @@ def _notes(node: Any, segment: Segment) -> Iterator[Fault]:
             continue
         kind, *places = note
         missing = [place for place in places if not segment.get_value(f"{place:02}")]
-        yield Fault("G310", f"{node.id}{places[0]:02}") if kind == "E" else Fault("G302", f"{node.id}{(missing or places)[0]:02}")
+        present = [place for place in places if place not in missing]
+        place, because = (places[0], present[1:]) if kind == "E" else ((missing or places)[0], present)
+        yield Fault("G310" if kind == "E" else "G302", f"{node.id}{place:02}", reference=_reference(node.children[place - 1]),
+                    because=f"{node.id}{because[0]:02}" if because else "")

@@ -86,6 +86,7 @@ FALSE_ERRORS: tuple[FalseError, ...] = (
                "CTX"),
     FalseError("IK303 names loops such as 2010AA, of six characters; pyx12's dictionary knows four", "G305", "005010X231", "2100", "IK303",
                lambda it: len(it.value) <= _LOOP_ID_LENGTH),
+    FalseError("CTX04 names loops as IK303 does", "G305", "005010X231", "", "CTX04", lambda it: len(it.value) <= _LOOP_ID_LENGTH),
     # 277CA: the levels below one that was rejected as a whole are not sent
     FalseError("no provider follows where the submitter's file was rejected", "G203", "005010X214", "2000C", "HL"),
     FalseError("no patient follows where the provider was rejected", "G203", "005010X214", "2000D", "HL"),

@@ -25,6 +25,19 @@ class Place:
 
 
 @attrs.frozen
+class Noticed:
+    """A finding, and what a 999 says of it besides. What the element holds is not in it."""
+
+    finding: Finding
+    reference: str = ""
+    """X12's number of the data element, such as 116 for a ZIP code; empty where there is none."""
+    repetition: int | None = None
+    """Which occurrence of a repeated element, from 1; None where it does not repeat."""
+    because: str = ""
+    """The element of the same segment that wants this one, or excludes it; empty where none does."""
+
+
+@attrs.frozen
 class Rule:
     """One way to break a guide."""
 

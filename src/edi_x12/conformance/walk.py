@@ -14,13 +14,12 @@ from edi_x12.conformance.elements import Fault, faults, firsts
 from edi_x12.conformance.false_errors import Complaint, is_false
 from edi_x12.conformance.maps import Guide, GuideKey
 from edi_x12.conformance.reader import Reader
-from edi_x12.conformance.rules import FROM_PYX12, Place, finding
+from edi_x12.conformance.rules import FROM_PYX12, Noticed, Place, finding
 from edi_x12.conformance.together import Together
 
 if TYPE_CHECKING:
     from pyx12.segment import Segment
 
-    from edi_claims.findings import Finding
     from edi_x12.conformance.layout import Interchange
 
 _ISA, _GS, _BHT = "/ISA_LOOP/ISA", "/ISA_LOOP/GS_LOOP/GS", "/ISA_LOOP/GS_LOOP/ST_LOOP/HEADER/BHT"
@@ -57,9 +56,9 @@ class Walk:
         self._before = self._position = before
         self._claim = _Claim()
         self._together = Together()
-        self._found: list[Finding] = []
+        self._found: list[Noticed] = []
 
-    def run(self) -> list[Finding]:
+    def run(self) -> list[Noticed]:
         """Walk it. What pyx12 cannot take ends the walk with one finding."""
         try:
             for text in self._interchange.segments:
@@ -139,10 +138,11 @@ class Walk:
 
     # ---- findings
 
-    def _tell(self, code: str, element: str | None = None, loop: str | None = None, claim: _Claim | None = None) -> None:
+    def _tell(self, code: str, element: str | None = None, loop: str | None = None, claim: _Claim | None = None, fault: Fault | None = None) -> None:
         claim = claim or self._claim
         place = Place(self._position, loop, element, claim.number, claim.line)
-        self._found.append(finding(code, place, Owner.PAYER if self._key.functional_id in _FROM_PAYERS else Owner.BILLING))
+        told = finding(code, place, Owner.PAYER if self._key.functional_id in _FROM_PAYERS else Owner.BILLING)
+        self._found.append(Noticed(told, fault.reference, fault.repetition, fault.because) if fault is not None else Noticed(told))
 
     def _tell_reader(self, complaints: list[tuple[str, str]]) -> None:
         for complaint in complaints:
@@ -150,7 +150,7 @@ class Walk:
 
     def _tell_outside(self) -> None:
         """Once an interchange: what follows a missing GS would all be told."""
-        if not self._reader.in_group() and all(told.code != "G132" for told in self._found):
+        if not self._reader.in_group() and all(told.finding.code != "G132" for told in self._found):
             self._tell("G132")
 
     def _tell_walk(self, error: Any, segment: Segment, node: Any, before: _Claim) -> None:
@@ -170,7 +170,7 @@ class Walk:
         try:
             for fault in faults(node, segment, self._interchange.repetition):
                 if not self._is_false(fault, loop):
-                    self._tell(fault.code, fault.element, loop)
+                    self._tell(fault.code, fault.element, loop, fault=fault)
         except Exception:  # noqa: BLE001 - as in run, but the next segments can still be checked
             self._tell("G900", node.id, loop)
 

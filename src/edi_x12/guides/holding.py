@@ -15,14 +15,14 @@ from edi_x12.guides.outline import LoopUse, SegmentUse, guide
 from edi_x12.writer import COMPONENT, REPETITION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from edi_x12.guides.outline import ElementUse
     from edi_x12.writer import Segment
 
 LENGTHS = {
     "19": (2, 30), "26": (2, 3), "66": (1, 2), "67": (2, 80), "93": (1, 60), "98": (2, 3), "116": (3, 15), "127": (1, 50), "128": (2, 3),
-    "156": (2, 2), "166": (1, 55), "234": (1, 48), "309": (1, 2), "310": (1, 30), "352": (1, 80), "364": (1, 256), "380": (1, 15),
+    "156": (2, 2), "166": (1, 55), "234": (1, 48), "309": (1, 2), "310": (1, 30), "352": (1, 80), "364": (1, 256), "380": (1, 15), "429": (1, 16),
     "481": (1, 2), "509": (10, 10), "616": (1, 3), "673": (2, 2), "706": (2, 2), "782": (1, 18), "889": (1, 1), "933": (1, 264), "954": (1, 10),
     "1035": (1, 60), "1036": (1, 35), "1037": (1, 25), "1039": (1, 10), "1038": (1, 10), "1167": (1, 6), "1204": (1, 50), "1271": (1, 30),
     "1328": (1, 2), "1339": (2, 2), "1470": (1, 9), "1715": (1, 3),
@@ -40,7 +40,7 @@ class Fault(NamedTuple):
     """`NM109`, `SVC`, or a loop."""
     what: str
     row: int
-    """How many benefits or questions had begun, this one included; 0 before the first."""
+    """How many benefits, questions or service lines had begun, this one included; 0 before the first."""
 
 
 @attrs.define
@@ -66,11 +66,11 @@ def _find(use: LoopUse, name: str) -> LoopUse:
     return use
 
 
-def held(name: str, segments: Sequence[Segment]) -> Iterator[Fault]:
-    """What is wrong with the levels of one patient, from the payer's on."""
+def held(name: str, segments: Sequence[Segment], rows: Container[str] = ("EB", "EQ")) -> Iterator[Fault]:
+    """What is wrong with the levels of one patient, from the payer's on. `rows` are the segments that each begin a row of his."""
     path, row = [_Open(detail(name))], 0
     for segment in segments:
-        if segment[0] in ("EB", "EQ"):
+        if segment[0] in rows:
             row += 1
         depth, use = _place(path, segment)
         if use is None:
