@@ -2,25 +2,38 @@
 
 charge = paid + contractual + other_adjustments + denied_open + open_to_payer + patient_balance + patient_paid + written_off, always.
 
-Payers are taken in the order of their sequence, never in the order in which their remittances arrived. What a later payer says was
-already taken off (OA-23, or a contractual reduction from the full charge) counts only as far as it goes beyond what earlier payers took.
+Entries are taken in their own order (payer, payment date, trace number, position), never in that of their arrival. Payers are taken by their
+sequence: what a later payer says was already taken off (OA-23, or a contractual reduction from the full charge) counts only as far as it goes
+beyond what earlier payers took. All cash counts, whatever became of the decision that brought it; of the adjustments those that are in force.
+Nothing is clamped: what payers paid, or people wrote off, beyond what was charged makes `open_to_payer` smaller than what is still undecided,
+below zero as a rule, and is `overpaid`.
+
+Capitation (CO-24) of a whole line is an open denial here, though `edi_claims.decisions` calls it capitated, which is what the payer says: many
+payers say it of a patient who is in another plan. It stays open until a person finds the plan in the capitation contract and writes it off.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import attrs
 
-from edi_claims import ZERO, Claim
-from edi_claims.coverage import SEQUENCES
-from revenue_cycle.entries import Entry, EntryKind
+from edi_claims import ZERO, Claim, Finding
+from revenue_cycle.entries import Entry, EntryKind, Source
+from revenue_cycle.in_force import InForce, in_force, standing
+from revenue_cycle.pairing import VOID, rank, sent
+from revenue_cycle.payers import LineBalance, balance_of
+from revenue_cycle.sendings import sendings
+from revenue_cycle.worth_knowing import findings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from edi_claims import Coverage
+
+__all__ = ["Account", "ClaimStage", "LineBalance", "fold", "latest_claim", "latest_sent", "rank", "standing"]
 
 
 class ClaimStage(StrEnum):
@@ -35,10 +48,13 @@ class ClaimStage(StrEnum):
     RECEIVED = "received"
     ACCEPTED = "accepted"
     PENDED = "pended"
+    """Decided in part: the payer keeps something for a review, or has not said a word about it."""
     NEXT_PAYER = "next_payer"
     """Decided; a further payer is still to decide about the patient's share."""
     PARTLY_DENIED = "partly_denied"
     DENIED = "denied"
+    OVERPAID = "overpaid"
+    """Payers paid, or people wrote off, more than was charged: money goes back, or a write-off is taken back."""
     PATIENT_DUE = "patient_due"
     CREDIT = "credit"
     """The patient has paid more than his share."""
@@ -51,25 +67,43 @@ class Account:
 
     claim: str
     charge: Decimal = ZERO
+    """Of the latest claim to the first payer; nothing once it is voided, and no decision of that payer stands."""
     paid: Decimal = ZERO
-    """By all payers."""
+    """By all payers: every dollar that came, less what was taken back."""
     contractual: Decimal = ZERO
     other_adjustments: Decimal = ZERO
     denied_open: Decimal = ZERO
     """Denied, until a decision moves it. Never a write-off by itself."""
     open_to_payer: Decimal = ZERO
-    """Not yet decided, pended, or patient share that a further payer is still to decide."""
+    """Not yet decided, pended, or held: patient share that a further payer is still to decide. Less `overpaid`, below zero as a rule then."""
     patient_responsibility: Decimal = ZERO
     """What stands as the patient's share after the latest payer, paid or not."""
     patient_balance: Decimal = ZERO
     """What may be billed to the patient now; below zero it is a credit."""
     patient_paid: Decimal = ZERO
+    """Less what he got back."""
     written_off: Decimal = ZERO
     allowed: Decimal | None = None
     """What the first payer allows for its lines; None while it has not decided, or sent no lines."""
     stage: ClaimStage = ClaimStage.SUBMITTED
     submissions: tuple[Entry, ...] = attrs.field(default=(), repr=False)
+    """By day; of one day an original before its replacement."""
     history: tuple[Entry, ...] = attrs.field(default=(), repr=False)
+    """Every entry of the claim, in the order in which it was entered."""
+    pended: Decimal = ZERO
+    """Of `open_to_payer`, what a payer keeps for a review (CO-133, OA-133)."""
+    held: Decimal = ZERO
+    """Of `open_to_payer`, patient share that waits for a further payer, or that may not be billed at all (`not_billable`)."""
+    not_billable: Decimal = ZERO
+    """Of `held`, the share of a QMB (N781 to N783): Medicaid's or nobody's, never the patient's."""
+    overpaid: Decimal = ZERO
+    """What payers paid, and people settled, beyond the charge; zero as a rule."""
+    unpaired: tuple[Source, ...] = ()
+    """Reversals whose original is not here: their money counts."""
+    lines: tuple[LineBalance, ...] = ()
+    """What payers did, line by line."""
+    findings: tuple[Finding, ...] = attrs.field(default=(), repr=False)
+    """What a person should look at: see docs/findings.md, L030 to L036."""
 
     @property
     def balances(self) -> bool:
@@ -78,175 +112,207 @@ class Account:
                                + self.patient_balance + self.patient_paid + self.written_off)
 
 
-def rank(sequence: str) -> int:
-    """Place of a payer: 0 for primary."""
-    return SEQUENCES.index(sequence) if sequence and sequence in SEQUENCES else 0
-
-
-# ---- what stands
-
-def standing(entries: Iterable[Entry]) -> list[Entry]:
-    """The adjudications that no reversal took back, by payer, payment date and position."""
-    decided = [entry for entry in entries if entry.kind is EntryKind.ADJUDICATION]
-    taken_back = [entry.reverses for entry in decided if entry.reverses is not None]
-    left = []
-    for entry in sorted(decided, key=_order):
-        if entry.decided is not None and entry.decided.is_reversal:
-            continue
-        if entry.source in taken_back:
-            taken_back.remove(entry.source)
-            continue
-        left.append(entry)
-    return left
-
-
-def _order(entry: Entry) -> tuple[int, str, int]:
-    return rank(entry.sequence), entry.on.isoformat(), entry.source.position if entry.source else 0
-
-
-# ---- money, a unit at a time
-
-@attrs.define
-class _Part:
-    """What one payer did to one unit: a line, or the claim as a whole."""
-
-    paid: Decimal = ZERO
-    contractual: Decimal = ZERO
-    other: Decimal = ZERO
-    prior: Decimal = ZERO
-    patient: Decimal = ZERO
-    denied: Decimal = ZERO
-
-    @property
-    def taken_off(self) -> Decimal:
-        return self.contractual + self.other + self.prior
-
-
-_FIELD = {EntryKind.PAYMENT: "paid", EntryKind.CONTRACTUAL: "contractual", EntryKind.OTHER_ADJUSTMENT: "other",
-          EntryKind.PRIOR_PAYER: "prior", EntryKind.PATIENT_RESPONSIBILITY: "patient", EntryKind.DENIAL: "denied"}
-
-
-def _units(entries: Sequence[Entry], whole: bool) -> dict[int, dict[str, _Part]]:
-    """Unit to payer to what he did. With `whole`, the claim is one unit: some payer sent no lines."""
-    units: dict[int, dict[str, _Part]] = defaultdict(lambda: defaultdict(_Part))
-    for entry in entries:
-        name = _FIELD.get(entry.kind)
-        if name is not None:
-            part = units[0 if whole else entry.service_line or 0][entry.sequence]
-            setattr(part, name, getattr(part, name) + entry.amount)
-    return units
-
-
-def _folded(parts: dict[str, _Part], decided: set[str]) -> _Part:
-    """One unit after every payer that has decided about it."""
-    total = _Part()
-    first = True
-    for sequence in sorted(parts, key=rank):
-        part = parts[sequence]
-        if first:
-            total = attrs.evolve(part, prior=ZERO)
-        elif sequence in decided:
-            total = _after(total, part)
-        else:                                   # reversed and not decided again: only its money still counts
-            total.paid += part.paid
-        first = first and sequence not in decided
-    return total
-
-
-def _after(before: _Part, part: _Part) -> _Part:
-    """A later payer's decision on top of what earlier payers did.
-
-    It says again what earlier payers took off; only what goes beyond that is new. Where it counts an earlier denial among that (OA-23),
-    the denial still stands.
-    """
-    known = before.paid + before.contractual + before.other
-    kept = min(before.denied, part.prior - known) if before.denied > 0 and part.prior > known else ZERO
-    beyond = part.taken_off - known - kept
-    new_contract = beyond if part.contractual and beyond > 0 else ZERO
-    return _Part(before.paid + part.paid, before.contractual + new_contract, before.other + beyond - new_contract, ZERO, part.patient,
-                 kept + part.denied)
-
-
 # ---- the fold
 
 def fold(claim: str, entries: Sequence[Entry]) -> Account:
     """One claim's account from its entries, in any order."""
-    submissions = tuple(entry for entry in entries if entry.kind is EntryKind.SUBMISSION)
-    decisions = standing(entries)
-    whole = any(entry.decided is not None and not entry.decided.services for entry in decisions)
-    decided = {entry.sequence for entry in decisions}
-    units = [_folded(parts, decided) for parts in _units(entries, whole).values()]
-    charge = _charge(submissions)
-    share = sum((unit.patient for unit in units), ZERO)
-    held = share if _awaits_payer(submissions, decisions) else ZERO
-    transferred, patient_paid = _sum(entries, EntryKind.TRANSFER), _sum(entries, EntryKind.PATIENT_PAYMENT)
-    off_patient = _sum([entry for entry in entries if entry.group == "PR"], EntryKind.WRITE_OFF)
-    written_off = _sum(entries, EntryKind.WRITE_OFF)
-    paid, contractual, other = (sum((getattr(unit, name) for unit in units), ZERO) for name in ("paid", "contractual", "other"))
-    denied_open = sum((unit.denied for unit in units), ZERO) - transferred - (written_off - off_patient)
-    balance = share - held + transferred - patient_paid - off_patient
-    account = Account(claim, charge, paid, contractual, other, denied_open,
-                      charge - paid - contractual - other - denied_open - balance - patient_paid - written_off,
-                      share + transferred, balance, patient_paid, written_off, _allowed(decisions), submissions=submissions, history=tuple(entries))
-    return attrs.evolve(account, stage=_stage(account, entries, decisions))
+    force, submissions = in_force(entries), sent(entries)
+    last_payer = max((one.rank for one in _coverages(submissions)), default=-1)
+    lines = tuple([balance_of(number, force.units[number], last_payer) for number in sorted(force.units)])
+    waits = _awaits_decision(submissions, force)
+    sums = _Sums.of(_charge(submissions, force), force, lines, _People.of(entries), waits=waits and _is_first_payers(submissions))
+    account = Account(
+        claim, sums.charge, force.paid, sums.contractual, sums.other, sums.denied_open, sums.open, sums.share, sums.balance, sums.patient_paid,
+        sums.written_off, _allowed(force), _stage(sums, submissions, entries, force, waits=waits), tuple(submissions), tuple(entries), sums.pended,
+        sums.held, sums.barred, sums.overpaid, tuple([one.head.source for one in force.unpaired if one.head.source is not None]), lines)
+    findings = findings_of(account, force)
+    return attrs.evolve(account, findings=findings) if findings else account
 
 
-def _sum(entries: Iterable[Entry], kind: EntryKind) -> Decimal:
-    return sum((entry.amount for entry in entries if entry.kind is kind), ZERO)
+@attrs.frozen
+class _People:
+    """What people entered, dollars."""
+
+    transferred: Decimal = ZERO
+    """From denied amounts to the patient."""
+    released: Decimal = ZERO
+    """From held shares to the patient."""
+    patient_paid: Decimal = ZERO
+    written_off: Decimal = ZERO
+    """Of what payers owed."""
+    written_off_patient: Decimal = ZERO
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> _People:
+        sums: dict[tuple[EntryKind, bool], Decimal] = {}
+        for entry in entries:
+            if entry.kind in _BY_PEOPLE:
+                key = entry.kind, entry.group == "PR"
+                sums[key] = sums.get(key, ZERO) + entry.amount
+
+        def both(kind: EntryKind) -> Decimal:
+            return sums.get((kind, False), ZERO) + sums.get((kind, True), ZERO)
+
+        return cls(sums.get((EntryKind.TRANSFER, False), ZERO), sums.get((EntryKind.TRANSFER, True), ZERO),
+                   both(EntryKind.PATIENT_PAYMENT) - both(EntryKind.REFUND),
+                   sums.get((EntryKind.WRITE_OFF, False), ZERO), sums.get((EntryKind.WRITE_OFF, True), ZERO))
 
 
-def _charge(submissions: Sequence[Entry]) -> Decimal:
-    """What was billed: the latest claim to the first payer. A void bills nothing."""
-    if not submissions:
-        return ZERO
-    first = min(rank(entry.sequence) for entry in submissions)
-    last = [entry for entry in submissions if rank(entry.sequence) == first][-1]
-    return ZERO if last.submitted is not None and last.submitted.frequency == "8" else last.amount
+_BY_PEOPLE = frozenset({EntryKind.TRANSFER, EntryKind.PATIENT_PAYMENT, EntryKind.REFUND, EntryKind.WRITE_OFF})
 
 
-def _awaits_payer(submissions: Sequence[Entry], decisions: Sequence[Entry]) -> bool:
-    """Whether a further payer is still to decide: a later coverage, or a payer to whom the claim was forwarded."""
-    if not decisions:
-        return False
-    last = max(decisions, key=_order)
-    reached = rank(last.sequence)
-    coverages = [one for entry in submissions if entry.submitted is not None for one in entry.submitted.coverages]
-    return any(one.rank > reached for one in coverages) or (last.decided is not None and last.decided.is_forwarded)
+@attrs.define
+class _Sums:
+    """A claim's balances on their way into the account, dollars."""
+
+    charge: Decimal
+    paid: Decimal
+    contractual: Decimal = ZERO
+    other: Decimal = ZERO
+    denied: Decimal = ZERO
+    share: Decimal = ZERO
+    held: Decimal = ZERO
+    barred: Decimal = ZERO
+    pended: Decimal = ZERO
+    denied_open: Decimal = ZERO
+    balance: Decimal = ZERO
+    patient_paid: Decimal = ZERO
+    written_off: Decimal = ZERO
+    open: Decimal = ZERO
+    overpaid: Decimal = ZERO
+
+    @classmethod
+    def of(cls, charge: Decimal, force: InForce, lines: Sequence[LineBalance], people: _People, *, waits: bool) -> _Sums:
+        """What payers did, line by line, and then what people did."""
+        sums = cls(charge, force.paid)
+        for one in lines:
+            sums.contractual += one.contractual
+            sums.other += one.other_adjustments
+            sums.denied += one.denied
+            sums.share += one.patient_responsibility
+            sums.held += one.held
+            sums.barred += one.barred
+            sums.pended += one.pended
+        sums._settle(people)
+        sums.overpaid = ZERO if waits else max(ZERO, sums.pended + sums.held - sums.open)
+        return sums
+
+    def _settle(self, people: _People) -> None:
+        """What people moved counts as far as there is something to move; what goes beyond lowers what is open to payers."""
+        self.held -= _within(people.released, self.held - self.barred)
+        self.denied_open = self.denied - _within(people.transferred + people.written_off, self.denied)
+        billable = self.share - self.held + people.transferred
+        self.share += people.transferred
+        self.patient_paid = people.patient_paid
+        forgiven = _within(people.written_off_patient, billable)
+        self.balance = billable - people.patient_paid - forgiven
+        never_billed = _within(people.written_off_patient - forgiven, self.barred)
+        self.held -= never_billed
+        self.barred -= never_billed
+        self.written_off = people.written_off + people.written_off_patient
+        self.open = (self.charge - self.paid - self.contractual - self.other - self.denied_open - self.balance - self.patient_paid
+                     - self.written_off)
 
 
-def _allowed(decisions: Sequence[Entry]) -> Decimal | None:
-    first = [entry.decided for entry in decisions if entry.sequence == decisions[0].sequence and entry.decided is not None]
-    lines = [line.allowed_amount()[0] for payment in first for line in payment.services]
-    return sum((amount for amount in lines if amount is not None), ZERO) if lines else None
+def _within(moved: Decimal, there: Decimal) -> Decimal:
+    return max(ZERO, min(moved, there))
 
+
+def _coverages(submissions: Sequence[Entry]) -> Sequence[Coverage]:
+    """Of the claim that was sent last: it knows best who covers the patient."""
+    return next((entry.submitted.coverages for entry in reversed(submissions) if entry.submitted is not None), ())
+
+
+def _charge(submissions: Sequence[Entry], force: InForce) -> Decimal:
+    """What was billed: the latest claim to the first payer. A void bills nothing, once that payer has taken back what it decided."""
+    first = _to_first_payer(submissions)
+    if not first or not _voids(first[-1]):
+        return first[-1].amount if first else ZERO
+    stands = any(rank(one.head.sequence) == rank(first[-1].sequence) for one in force.standing)
+    billed = [entry for entry in first if not _voids(entry)] or first
+    return billed[-1].amount if stands else ZERO
+
+
+def _to_first_payer(submissions: Sequence[Entry]) -> list[Entry]:
+    place = min((rank(entry.sequence) for entry in submissions), default=0)
+    return [entry for entry in submissions if rank(entry.sequence) == place]
+
+
+def _is_first_payers(submissions: Sequence[Entry]) -> bool:
+    """Whether what was sent last went to the first payer."""
+    return bool(submissions) and rank(submissions[-1].sequence) == rank(_to_first_payer(submissions)[0].sequence)
+
+
+def _voids(entry: Entry) -> bool:
+    return entry.submitted is not None and entry.submitted.frequency == VOID
+
+
+def _allowed(force: InForce) -> Decimal | None:
+    found, first = list[Decimal](), force.standing[0].head.sequence if force.standing else ""
+    for at, one in enumerate(force.standing):
+        if one.head.sequence != first:
+            continue
+        services = [service for told in (one, *one.taken_back_by) for service in told.services_on(force.lines[at])]
+        found += [amount for service in services if (amount := service.allowed_amount()[0]) is not None]
+    return sum(found, ZERO) if found else None
+
+
+# ---- where it is
 
 _ACKNOWLEDGED = {stage.value: stage for stage in (ClaimStage.ACCEPTED, ClaimStage.RECEIVED, ClaimStage.REJECTED, ClaimStage.NOT_RECEIVED)}
+_ON_ITS_WAY = {EntryKind.HOLD: 0, EntryKind.SUBMISSION: 1, EntryKind.FORWARDED: 2}
+"""What moves a claim, with its place among those of one day: sending it ends a hold. Acknowledgments tell of a sending (`sendings`)."""
 
 
-def _stage(account: Account, entries: Sequence[Entry], decisions: Sequence[Entry]) -> ClaimStage:
+def _awaits_decision(submissions: Sequence[Entry], force: InForce) -> bool:
+    """Whether something was sent about which nobody has decided. Of one day, a replacement comes behind the decision that it is about."""
+    if not submissions or not force.standing:
+        return bool(submissions)
+    last, decided = submissions[-1], max((*force.standing, *force.refused), key=lambda one: (one.head.on, rank(one.head.sequence))).head
+    return last.on > decided.on or (last.on == decided.on and _round(last) > _round(decided))
+
+
+def _round(entry: Entry) -> tuple[int, bool]:
+    """Of one day, the first payer before the next, and an original before what replaces it."""
+    frequency = entry.submitted.frequency if entry.submitted is not None else entry.decided.frequency if entry.decided is not None else ""
+    return rank(entry.sequence), frequency in ("7", VOID)
+
+
+def _stage(sums: _Sums, submissions: Sequence[Entry], entries: Sequence[Entry], force: InForce, *, waits: bool) -> ClaimStage:
     """Where the claim is: what happened last on its way, or, once a payer has decided, where its money is."""
-    events = [entry for entry in entries if entry.kind in (EntryKind.SUBMISSION, EntryKind.ACKNOWLEDGMENT, EntryKind.HOLD, EntryKind.ADJUDICATION)]
-    last = max(enumerate(events), key=lambda event: (event[1].on, event[0]), default=(0, None))[1]
-    if last is None:
-        return ClaimStage.SUBMITTED
-    if last.kind is EntryKind.HOLD:
+    on_way = [entry for entry in entries if entry.kind in _ON_ITS_WAY]
+    last = max(on_way, key=lambda event: (event.on, _ON_ITS_WAY[event.kind]), default=None)
+    decided = max([one.head.on for one in (*force.standing, *force.refused)], default=None) if force.standing else None
+    voided = bool(submissions) and _voids(submissions[-1]) and not sums.charge
+    if last is not None and last.kind is EntryKind.HOLD and (decided is None or last.on >= decided):
         return ClaimStage.HELD
-    if last.kind is EntryKind.ACKNOWLEDGMENT:
-        return _ACKNOWLEDGED.get(last.stage, ClaimStage.SUBMITTED)
-    if last.kind is EntryKind.SUBMISSION or not decisions:
-        return ClaimStage.SUBMITTED
-    return _stage_of_money(account, entries)
+    if decided is None and not voided:
+        return _stage_on_way(last, entries)
+    if decided is not None and last is not None and (waits or last.on > decided):
+        return _stage_on_way(last, entries)
+    return _stage_of_money(sums)
 
 
-def _stage_of_money(account: Account, entries: Sequence[Entry]) -> ClaimStage:
-    if account.denied_open > 0:
-        return ClaimStage.PARTLY_DENIED if account.paid or account.patient_responsibility or account.contractual else ClaimStage.DENIED
-    if account.open_to_payer > 0:
-        return ClaimStage.PENDED if _sum(entries, EntryKind.PENDED) > 0 else ClaimStage.NEXT_PAYER
-    if account.patient_balance:
-        return ClaimStage.PATIENT_DUE if account.patient_balance > 0 else ClaimStage.CREDIT
+def _stage_on_way(last: Entry | None, entries: Sequence[Entry]) -> ClaimStage:
+    if last is not None and last.kind is EntryKind.FORWARDED:
+        return ClaimStage.NEXT_PAYER
+    told = sendings(entries)
+    return _ACKNOWLEDGED.get(told[-1].stage, ClaimStage.SUBMITTED) if told else ClaimStage.SUBMITTED
+
+
+def _stage_of_money(sums: _Sums) -> ClaimStage:
+    if sums.denied_open > ZERO:
+        return ClaimStage.PARTLY_DENIED if sums.paid or sums.share or sums.contractual else ClaimStage.DENIED
+    if sums.overpaid:
+        return ClaimStage.OVERPAID
+    if sums.open > ZERO:
+        return ClaimStage.NEXT_PAYER if sums.held > ZERO and sums.pended <= ZERO else ClaimStage.PENDED
+    if sums.balance:
+        return ClaimStage.PATIENT_DUE if sums.balance > ZERO else ClaimStage.CREDIT
     return ClaimStage.CLOSED
 
+
+# ---- what was sent
 
 def latest_claim(account: Account, sequence: str | None = None) -> Claim | None:
     """The claim that was sent last, to any payer or to one; None where none was."""
@@ -255,4 +321,4 @@ def latest_claim(account: Account, sequence: str | None = None) -> Claim | None:
 
 def latest_sent(entries: Sequence[Entry], sequence: str | None = None) -> Claim | None:
     """The same from entries."""
-    return next((entry.submitted for entry in reversed(entries) if entry.submitted is not None and sequence in (None, entry.sequence)), None)
+    return next((entry.submitted for entry in reversed(sent(entries)) if entry.submitted is not None and sequence in (None, entry.sequence)), None)

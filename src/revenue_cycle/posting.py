@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import attrs
 
 import edi835
 from edi835.rules import payment_balances
-from edi_claims import (
-    ZERO,
-    Claim,
-    ClaimPayment,
-    Finding,
-    Owner,
-    ProviderAdjustment,
-    Remittance,
-    RootCause,
-    ServicePayment,
-    Severity,
-    to_json,
-)
+from edi835.rules.deposit import deposited
+from edi_claims import ZERO, ClaimPayment, Finding, Owner, ProviderAdjustment, Remittance, RootCause, Severity, to_json
 from edi_claims.codes import PLB_REASON
 from edi_claims.codes.rows import PlbCategory
-from edi_claims.decisions import own_adjustments
-from revenue_cycle.accounts import latest_sent
+from edi_claims.decisions import provider_amounts
+from revenue_cycle.accounts import fold
+from revenue_cycle.booking import Paying, booked, untouched_kind
 from revenue_cycle.entries import Entry, EntryKind, Source
-from revenue_cycle.matching import match_claim, match_lines, reversed_by, sequence_of
-from revenue_cycle.root_cause import Context, kind_of
-
-if TYPE_CHECKING:
-    from datetime import date
+from revenue_cycle.matching import Candidate, Index, Match, match_claim
+from revenue_cycle.matching.keys import normal
+from revenue_cycle.pairing import decisions_of, paired
+from revenue_cycle.suspense import UNBALANCED, Suspended, held
 
 Books = Mapping[str, Sequence[Entry]]
-
-ESTIMATE_ONLY = "25"
-FORWARDED_UNDECIDED = "23"
 
 
 @attrs.frozen
@@ -53,17 +39,7 @@ class Posted:
     method: str
     payment: ClaimPayment = attrs.field(repr=False)
     reverses: Source | None = None
-
-
-@attrs.frozen
-class Suspended:
-    """A claim payment that waits for a person."""
-
-    amount: Decimal
-    reason: str
-    patient_control_number: str
-    candidates: tuple[str, ...] = ()
-    payment: ClaimPayment | None = attrs.field(default=None, repr=False)
+    """The decision that a reversal takes back; None for what is no reversal, and where the original is not here yet."""
 
 
 @attrs.frozen
@@ -74,6 +50,10 @@ class ProviderLevel:
     """What it adds to the payment: the negative of what was sent."""
     category: PlbCategory
     adjustment: ProviderAdjustment
+    claims: tuple[str, ...] = ()
+    """Patient control numbers of the claims that its reference names: by their numbers, or by the payer's."""
+    trace_numbers: tuple[str, ...] = ()
+    """Payments that its reference names."""
 
 
 @attrs.frozen
@@ -123,24 +103,18 @@ def _unplaced(remittance: Remittance) -> Remittance:
     return attrs.evolve(remittance, claims=claims, control_number="", findings=(), unread=(), position=0)
 
 
-def post(remittance: Remittance, books: Books) -> tuple[list[Entry], PostingReport]:
-    """The entries that a remittance makes, and what became of each part of it."""
+def post(remittance: Remittance, books: Books, index: Index) -> tuple[list[Entry], PostingReport]:
+    """The entries that a remittance makes, and what became of each part of it.
+
+    `index` finds the claims of the books. Nothing is posted where the payment does not balance; where it does, every cent of BPR02 is in
+    `posted`, `suspense` or `provider_level`.
+    """
     report = PostingReport()
     source = Source("835", remittance.trace_number, remittance.payer_trace_id, remittance.position, digest(remittance))
     on = remittance.payment_date or remittance.production_date
-    if _refusal(remittance, source, on, books.get("", ()), report) or on is None:
+    if _refusal(remittance, source, on, index, report) or on is None:
         return [], report
-    entries = [Entry(EntryKind.REMITTANCE, on, remittance.payment_amount, source=source)]
-    new: dict[str | None, list[Entry]] = defaultdict(list)
-    for payment in remittance.claims:
-        made = _post_claim(payment, remittance, on, books, new, report)
-        entries += made
-        if made:
-            new[made[0].claim] += made
-    for moved in remittance.provider_adjustments:
-        report.provider_level.append(ProviderLevel(-moved.amount, category_of(moved.reason), moved))
-        entries.append(Entry(EntryKind.PROVIDER_LEVEL, on, -moved.amount, reason=moved.reason, moved=moved, source=source))
-    return entries, report
+    return _Posting(remittance, on, source, books, index, report).entries(), report
 
 
 def category_of(reason: str) -> PlbCategory:
@@ -151,10 +125,10 @@ def category_of(reason: str) -> PlbCategory:
 
 # ---- the remittance as a whole
 
-def _refusal(remittance: Remittance, source: Source, on: date | None, posted: Sequence[Entry], report: PostingReport) -> bool:
+def _refusal(remittance: Remittance, source: Source, on: date | None, index: Index, report: PostingReport) -> bool:
     """Whether nothing of it is posted: it was before, it does not balance, or it has no day."""
-    for entry in posted:
-        if entry.kind is EntryKind.REMITTANCE and entry.source is not None and _trace(entry.source, entry.on) == _trace(source, on):
+    for entry in index.remittances.get(normal(source.trace_number), ()):
+        if entry.source is not None and _trace(entry.source, entry.on) == _trace(source, on):
             if entry.source.digest == source.digest:
                 report.duplicates.append(Duplicate(remittance.payment_amount, remittance.trace_number))
             else:
@@ -180,69 +154,113 @@ def _refuse(remittance: Remittance, reason: str, code: str, report: PostingRepor
         root_cause=RootCause.POSTING, owner=Owner.BILLING, level="payment"))
 
 
-# ---- one claim of it
+# ---- its claims
 
-def _post_claim(payment: ClaimPayment, remittance: Remittance, on: date, books: Books,
-                new: Mapping[str | None, Sequence[Entry]], report: PostingReport) -> list[Entry]:
-    """The entries of one claim payment; `new` are those that this remittance made so far, by claim."""
-    source = Source("835", remittance.trace_number, remittance.payer_trace_id, payment.position)
-    if payment.status in (ESTIMATE_ONLY, FORWARDED_UNDECIDED) and not payment.paid:
-        return _untouched(payment, on, books, source)
-    unbalanced = [one for one in edi835.check_claim(payment) if one.severity is Severity.ERROR]
-    report.findings += unbalanced
-    if unbalanced:
-        return _suspend(payment, "it does not balance", (), on, source, report)
-    match = match_claim(payment, books)
-    if match.claim is None:
-        reason = "more than one claim has this number" if match.candidates else "no claim has this number"
-        return _suspend(payment, reason, match.candidates, on, source, report)
-    entries = [*books[match.claim], *new.get(match.claim, ())]
-    claim = latest_sent(entries)
-    sequence = sequence_of(payment, remittance.payer, claim, entries)
-    reverses = reversed_by(payment, sequence, entries) if payment.is_reversal else None
-    if payment.is_reversal and reverses is None:
-        return _suspend(payment, "a reversal of a payment that was not posted", (match.claim,), on, source, report)
-    report.posted.append(Posted(match.claim, payment.paid, sequence, match.method, payment, reverses))
-    head = Entry(EntryKind.ADJUDICATION, on, payment.paid, claim=match.claim, sequence=sequence, source=source, decided=payment, method=match.method,
-                 reverses=reverses, produced_on=remittance.production_date)
-    return [head, *_taken_apart(payment, head, claim, remittance)]
+@attrs.define
+class _Posting:
+    """One remittance on its way into the books."""
+
+    remittance: Remittance
+    on: date
+    source: Source
+    books: Books
+    index: Index
+    report: PostingReport
+    new: dict[str, list[Entry]] = attrs.field(factory=lambda: defaultdict(list))
+    """What it made so far, by claim."""
+
+    def entries(self) -> list[Entry]:
+        """Everything that it makes, in its own order."""
+        remittance = self.remittance
+        made = [Entry(EntryKind.REMITTANCE, self.on, deposited(remittance), source=self.source, payer=remittance.payer,
+                      payment_method=remittance.payment_method, produced_on=remittance.production_date)]
+        for position, payment in zip(_positions(remittance.claims), remittance.claims, strict=True):
+            made += self._claim(payment, Paying.of(remittance, self.on, position))
+        made += self._provider_level()
+        self._look_back()
+        return made
+
+    def _claim(self, payment: ClaimPayment, paying: Paying) -> list[Entry]:
+        unbalanced = [one for one in edi835.check_claim(payment) if one.severity is Severity.ERROR]
+        untouched = untouched_kind(payment)
+        if unbalanced and not untouched:
+            self.report.findings += unbalanced
+            return self._suspend(payment, paying, UNBALANCED)
+        if payment.is_estimate and payment.paid:
+            return self._suspend(payment, paying, "it is a predetermination, and pays")
+        if payment.is_reversal and payment.charge > ZERO:
+            return self._suspend(payment, paying, "it is a reversal, and its amounts are not turned")
+        match = match_claim(payment, self.index, paying.payer, self.on)
+        if match.claim is None:
+            return self._suspend(payment, paying, match.reason, match.candidates)
+        if untouched:
+            return booked(payment, match, paying, ())
+        return self._post(payment, match, match.claim, paying)
+
+    def _post(self, payment: ClaimPayment, match: Match, claim: str, paying: Paying) -> list[Entry]:
+        made = booked(payment, match, paying, [*self.books.get(claim, ()), *self.new[claim]])
+        self.new[claim] += made
+        self.report.posted.append(Posted(claim, payment.paid, made[0].sequence, match.method, payment))
+        return made
+
+    def _suspend(self, payment: ClaimPayment, paying: Paying, reason: str, candidates: tuple[Candidate, ...] = ()) -> list[Entry]:
+        number, position = payment.patient_control_number, payment.position or None
+        self.report.suspense.append(Suspended(payment.paid, reason, number, candidates, payment, paying.on, paying.source, paying.payer))
+        self.report.findings.append(Finding(
+            "L013", Severity.WARNING, f"claim payment {number} is in suspense: {reason}", fix="match it by hand", root_cause=RootCause.POSTING,
+            owner=Owner.BILLING, claim=number, position=position))
+        return [held(payment, reason, paying)]
+
+    # ---- outside the claims
+
+    def _provider_level(self) -> list[Entry]:
+        made, known, traces = [], _named(self.remittance, self.index), _traces_named(self.remittance, self.index)
+        for one in provider_amounts(self.remittance, known, traces):
+            self.report.provider_level.append(ProviderLevel(one.amount, one.category, one.adjustment, one.claims, one.trace_numbers))
+            made.append(Entry(EntryKind.PROVIDER_LEVEL, self.on, one.amount, reason=one.adjustment.reason, moved=one.adjustment, source=self.source,
+                              payer=self.remittance.payer, claims=one.claims))
+        return made
+
+    # ---- beside what was posted before
+
+    def _look_back(self) -> None:
+        """What each reversal takes back, and what a person should look at in the accounts that it touched."""
+        back: dict[tuple[str, int], Source | None] = {}
+        for claim, made in self.new.items():
+            every = [*self.books.get(claim, ()), *made]
+            if any(entry.decided is not None and entry.decided.is_reversal for entry in made):
+                back |= {(claim, id(one.decided)): one.takes_back[-1].head.source for one in paired(decisions_of(every)) if one.takes_back}
+            self.report.findings += fold(claim, every).findings
+        for at, one in enumerate(self.report.posted):
+            if (source := back.get((one.claim, id(one.payment)))) is not None:
+                self.report.posted[at] = attrs.evolve(one, reverses=source)
 
 
-def _untouched(payment: ClaimPayment, on: date, books: Books, source: Source) -> list[Entry]:
-    """A predetermination, or a claim that was only forwarded: kept, never money."""
-    found = match_claim(payment, books).claim
-    return [Entry(EntryKind.ESTIMATE, on, ZERO, claim=found, source=source, decided=payment)] if found else []
+def _positions(claims: Sequence[ClaimPayment]) -> list[int]:
+    """Segment numbers, which tell the claims of a remittance apart; where they do not, because nobody read it from a text, their places."""
+    found = [one.position for one in claims]
+    return found if all(found) and max(Counter(found).values(), default=1) == 1 else list(range(1, len(found) + 1))
 
 
-def _suspend(payment: ClaimPayment, reason: str, candidates: tuple[str, ...], on: date, source: Source, report: PostingReport) -> list[Entry]:
-    report.suspense.append(Suspended(payment.paid, reason, payment.patient_control_number, candidates, payment))
-    report.findings.append(Finding(
-        "L013", Severity.WARNING, f"claim payment {payment.patient_control_number} is in suspense: {reason}", fix="match it by hand",
-        root_cause=RootCause.POSTING, owner=Owner.BILLING, claim=payment.patient_control_number, position=payment.position or None))
-    return [Entry(EntryKind.SUSPENSE, on, payment.paid, source=source, decided=payment, reason=reason)]
+@attrs.frozen
+class _Known:
+    """Both numbers of a claim."""
+
+    patient_control_number: str
+    payer_control_number: str | None
 
 
-def _taken_apart(payment: ClaimPayment, head: Entry, claim: Claim | None, remittance: Remittance) -> list[Entry]:
-    """Payment and adjustments, line by line, then what concerns the claim as a whole."""
-    entries: list[Entry] = []
-    for line, number in zip(payment.services, match_lines(payment, claim), strict=True):
-        unit = Context(line.charge, line.paid, tuple(line.adjustments), (*line.remarks, *payment.remarks), remittance.payer.ids)
-        entries += _of_unit(head, _line_number(number, payment, line), unit)
-    left = payment.paid - sum((line.paid for line in payment.services), ZERO)
-    charge = ZERO if payment.services else payment.charge
-    return entries + _of_unit(head, None, Context(charge, left, tuple(own_adjustments(payment)), payment.remarks, remittance.payer.ids))
+def _words(remittance: Remittance) -> list[str]:
+    texts = [one.reference for one in remittance.provider_adjustments if one.reference]
+    return [word for text in texts for word in dict.fromkeys((text.strip(), *text.replace("#", " ").split()))]
 
 
-def _line_number(number: int | None, payment: ClaimPayment, line: ServicePayment) -> int:
-    """The claim's line, or, where none fits, a number behind them all, so that the money is still seen line by line."""
-    return number if number is not None else 1000 + next(at for at, one in enumerate(payment.services) if one is line)
+def _named(remittance: Remittance, index: Index) -> list[_Known]:
+    """The claims that references of provider adjustments may name."""
+    words = _words(remittance)
+    own = [_Known(word, None) for word in words if word in index.sent]
+    return own + [_Known(claim, word) for word in words for claim in index.find(f"i{word}")]
 
 
-def _of_unit(head: Entry, number: int | None, unit: Context) -> list[Entry]:
-    """The entries of a line, or of the claim as a whole."""
-    bare = attrs.evolve(head, kind=EntryKind.PAYMENT, amount=unit.paid, service_line=number, decided=None, method="", reverses=None)
-    entries = [bare] if unit.paid or unit.charge else []
-    return entries + [
-        attrs.evolve(bare, kind=kind_of(one, unit), amount=one.amount, group=one.group, reason=one.reason, remarks=unit.remarks)
-        for one in unit.adjustments if one.amount
-    ]
+def _traces_named(remittance: Remittance, index: Index) -> list[str]:
+    return [word for word in _words(remittance) if index.remittances.get(normal(word))]

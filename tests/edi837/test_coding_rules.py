@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import edi837
 from claims837 import DAY, GROUP, IBARRA, PLAN, ROWE, claim, line, visit
-from edi837.rules import CodeTables, coding, edits, people
+from edi837.rules import CodeTables, FactRule, coding, edits, people
 from edi837.rules.rows import (
     STANDARD_MODIFIERS,
     AddOn,
@@ -209,6 +209,13 @@ ROWS = [
     (edits.described, {}, coded("E1399"), E, "SV101-7", f"{CODED}.procedure.description", 1, changed(coded("E1399"), 1, notes=(Reference("ADD", "WHAT"),)), {}),
     (edits.described, tables(unlisted=["93000"]), coded("93000"), E, "SV101-7", f"{CODED}.procedure.description", 1, coded("64999"),
      tables(unlisted=["93000"])),
+    # C014
+    (edits.recorded, tables(fact_rules=[FactRule(["114??"], ["lesion size"])]), coded("11403"), E, "SV101-2", "encounter.documentation", 1,
+     coded("11403", documentation={"lesion size": "2.4 cm"}), tables(fact_rules=[FactRule(["114??"], ["lesion size"])])),
+    (edits.recorded, tables(fact_rules=[FactRule(["9636?"], ["start time", "stop time"])]), coded("96365", documentation={"start time": "09:10", "stop time": " "}),
+     E, "SV101-2", "encounter.documentation", 1, coded("96413"), tables(fact_rules=[FactRule(["9636?"], ["start time", "stop time"])])),
+    (edits.recorded, tables(fact_rules=[FactRule(["114??"], ["lesion size"], ["EX001"])]), coded("11403"), E, "SV101-2", "encounter.documentation", 1,
+     coded("11403"), tables(fact_rules=[FactRule(["114??"], ["lesion size"], ["OTHER"])])),
     # C013
     (edits.drugs, {}, claim(line(1, drug=Drug("0000-0000-01", Decimal(1), "UN"))), E, "LIN03", f"{CODED}.drug.ndc", 1, claim(line(1, drug=DRUG)), {}),
     (edits.drugs, {}, claim(line(1, drug=Drug("00000000001"))), E, "CTP04", f"{CODED}.drug.quantity", 1, claim(line(1, drug=DRUG)), {}),
@@ -240,7 +247,7 @@ def test_every_rule_about_coding_is_here_and_is_registered():
     ours = {rule for module in (coding, edits, people) for rule in edi837.RULES if rule.__module__ == module.__name__}
     assert {row[0] for row in ROWS} == ours
     found = {one.code for row in ROWS for one in edi837.check([row[2]], (row[0],), **row[1])}
-    assert found == {f"C{number:03}" for number in range(1, 14)}
+    assert found == {f"C{number:03}" for number in range(1, 15)}
 
 
 def test_an_everyday_claim_keeps_all_of_them_with_every_table_loaded():

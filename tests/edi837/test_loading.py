@@ -97,6 +97,8 @@ def test_the_practices_own_tables():
     assert TABLES.person_limits[len(PERSON_LIMITS)].most_age == 0
     assert TABLES.approvals[0].units == 2
     assert TABLES.drug_rules[0].filing_indicators == ("MC",)
+    assert [(one.procedures, one.facts, one.payer_ids) for one in TABLES.fact_rules] == [
+        (("114??",), ("lesion size", "site"), ()), (("96365", "96360"), ("start time", "stop time"), ("EX001", "SUN01"))]
 
 
 def test_fees():
@@ -144,6 +146,7 @@ def test_a_folder_without_tables_gives_none(tmp_path):
 READERS = {PAIRS: loading.read_pairs, MUE: loading.read_unit_limits, AOC: loading.read_add_ons, HCPCS: loading.read_hcpcs,
            "policies.csv": loading.read_policies, "modifier_rules.csv": loading.read_modifier_rules, "person_limits.csv": loading.read_person_limits,
            "approvals.csv": loading.read_approvals, "drug_rules.csv": loading.read_drug_rules,
+           "fact_rules.csv": loading.read_fact_rules,
            "fees.csv": lambda source: loading.read_fees(source, "X")}
 
 BROKEN = [
@@ -171,6 +174,7 @@ BROKEN = [
     ("person_limits.csv", ",,65,", ",,old,", "line 3: least_age is no whole number"),
     ("approvals.csv", "number,", "what,", "line 1: there is no line that names the columns number"),
     ("drug_rules.csv", "procedures", "codes", "line 1: there is no line that names the columns procedures"),
+    ("fact_rules.csv", "facts", "what", "line 1: there is no line that names the columns procedures, facts"),
     ("fees.csv", "24.50", "-1", "line 3: allowed is no amount"),
 ]
 

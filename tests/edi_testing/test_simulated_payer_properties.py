@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import edi835
 import edi837
-from edi_claims import AuthorizationRule, Fee, FeeSchedule, Payer, PayerProfile
+from edi_claims import AuthorizationRule, Fee, FeeSchedule, Payer, PayerProfile, RuleError
 from edi_claims.decisions import amounts_of, provider_amounts
 from edi_testing import SCENARIOS, Plan, SimulatedPayer, sample_claims
 from edi_testing.payer import RULES, Coordination, Copay, Habits, Supplement, VisitLimit, by_chance
@@ -182,12 +182,20 @@ def test_two_payers_after_each_other_leave_every_cent_in_its_place(first, second
     first, second = (attrs.evolve(one, habits=attrs.evolve(one.habits, sends_lines=True, returns_line_numbers=True)) for one in (first, second))
     books = Ledger()
     books.submit([claim], on=date(2026, 1, 1))
-    told = [SimulatedPayer(first, fees, seed).adjudicate([claim])]
+    primary = SimulatedPayer(first, fees, seed)
+    told = [primary.adjudicate([claim])]
     books.post(told[0])
+    if books.account(claim.patient_control_number).pended:          # nobody sends on what the primary still looks at
+        with pytest.raises(RuleError, match="L004"):
+            books.secondary_claim(claim.patient_control_number)
+        primary.reprocess(claim.patient_control_number)
+        told.append(primary.adjudicate([]))
+        books.post(told[-1])
+    decided = told[-1].claims[-1]
     follows = books.secondary_claim(claim.patient_control_number)
     books.submit([follows], on=date(2026, 2, 1))
     told.append(SimulatedPayer(second, fees, seed).adjudicate([follows]))
-    assert not books.post(told[1]).suspense
+    assert not books.post(told[-1]).suspense
     for remittance in told:
         adds_up(remittance)
     comes_back(told)
@@ -195,8 +203,8 @@ def test_two_payers_after_each_other_leave_every_cent_in_its_place(first, second
     assert account.balances
     assert account.charge == claim.charge
     assert account.paid == sum(one.paid_total for one in told)
-    later = told[1].claims[0]
-    left = told[0].claims[0].adjusted("PR")
+    later = told[-1].claims[0]
+    left = decided.adjusted("PR")
     assert later.paid <= left
     assert later.charge - sum(one.amount for one in later.all_adjustments if one.reason == "23") == left
 

@@ -248,10 +248,19 @@ def test_the_forward_balance_is_applied_and_a3003_is_not_short(reversed_):
     assert (account.paid, account.contractual, account.patient_balance, account.open_to_payer, account.stage) == (D(120), D(80), D(0), D(0), ClaimStage.CLOSED)
 
 
-def test_a_reversal_of_what_was_never_posted_waits_in_suspense(reversed_):
+def test_a_reversal_of_what_was_never_posted_counts_and_is_seen(reversed_):
     report = posted(reversed_, "835-3a-reversal-forward")
-    assert [(one.amount, one.candidates) for one in report.suspense] == [(D(-300), ("A3001",))]
-    assert report.amount == 0
+    assert [(one.amount, one.reverses) for one in report.posted] == [(D(-300), None), (D(240), None), (D(30), None)]
+    assert (report.amount, [(one.code, one.claim) for one in report.findings]) == (D(0), [("L031", "A3001")])
+    account = reversed_.account("A3001")
+    assert (account.paid, account.open_to_payer, [one.trace_number for one in account.unpaired]) == (D(-60), D(300), ["RA70003"])
+
+
+def test_it_finds_its_original_when_that_comes_at_last(reversed_):
+    posted(reversed_, "835-3a-reversal-forward", "835-0-before-3a")
+    account = reversed_.account("A3001")
+    assert (account.paid, account.contractual, account.patient_balance, account.open_to_payer, account.unpaired) == (D(240), D(200), D(60), D(0), ())
+    assert not account.findings
 
 
 # ---- downcode, bundle, sequestration, interest, takeback

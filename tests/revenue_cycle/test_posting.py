@@ -47,7 +47,7 @@ def test_a_number_that_two_claims_share_is_not_guessed():
     books = Ledger()
     books.submit([visit("LONGCLAIMNUMBER12345X"), visit("LONGCLAIMNUMBER12345Y")], on=SENT)
     report = books.post(remittance(decided("LONGCLAIMNUMBER12345")))
-    assert report.suspense[0].candidates == ("LONGCLAIMNUMBER12345X", "LONGCLAIMNUMBER12345Y")
+    assert [one.claim for one in report.suspense[0].candidates] == ["LONGCLAIMNUMBER12345X", "LONGCLAIMNUMBER12345Y"]
 
 
 def test_lines_are_found_without_the_control_number(ledger):

@@ -5,9 +5,11 @@ from decimal import Decimal as D
 import pytest
 
 from edi_claims import Adjustment, Owner, RootCause
-from edi_claims.codes import CARC
+from edi_claims.codes import CARC, RARC
+from edi_claims.decisions import is_denial
+from revenue_cycle import answers, cause_tables
 from revenue_cycle.entries import EntryKind
-from revenue_cycle.root_cause import BLAME, Cause, CauseRow, Context, allowed_changes, cause_of, first_cause, is_denial, kind_of
+from revenue_cycle.root_cause import BLAME, Cause, CauseRow, Context, Facts, allowed_changes, cause_of, facts_of, first_cause, kind_of
 
 
 def line(*adjustments, charge="150", paid="0", remarks=(), payer_ids=frozenset()):
@@ -116,3 +118,113 @@ def test_every_denial_reason_of_the_table_has_a_cause_and_an_action():
         found = cause_of(unit.adjustments[0], unit)
         assert found.next_action
         assert kind_of(unit.adjustments[0], unit) in set(EntryKind)
+
+
+# ---- reason, remark, group and context together
+
+@pytest.mark.parametrize(("code", "remarks", "cause", "owner", "remark"), [
+    ("CO-22", ("MA04",), RootCause.COORDINATION_OF_BENEFITS, Owner.BILLING, "MA04"),
+    ("CO-B7", (), RootCause.PAYER_SETUP, Owner.BILLING, ""),
+    ("CO-B7", ("MA120",), RootCause.SUBMISSION, Owner.BILLING, "MA120"),
+    ("CO-16", ("M76", "N382"), RootCause.ELIGIBILITY, Owner.FRONT_DESK, "N382"),
+    ("CO-16", ("MA130",), RootCause.SUBMISSION, Owner.BILLING, "MA130"),
+    ("CO-16", ("MA130", "M76"), RootCause.CODING, Owner.CODING, "M76"),
+    ("CO-16", ("N16",), RootCause.UNRESOLVED, Owner.BILLING, ""),
+    ("CO-16", ("N115", "MA01"), RootCause.CODING, Owner.CODING, "N115"),
+    ("CO-252", ("M127", "MA01"), RootCause.DOCUMENTATION, Owner.PROVIDER, "M127"),
+    ("CO-24", (), RootCause.PAYER_SETUP, Owner.BILLING, ""),
+    ("CO-223", (), RootCause.UNRESOLVED, Owner.BILLING, ""),
+    ("CO-223", ("N130",), RootCause.ELIGIBILITY, Owner.FRONT_DESK, "N130"),
+    ("CO-222", (), RootCause.PAYER_SETUP, Owner.BILLING, ""), ("CO-233", (), RootCause.CODING, Owner.CODING, ""),
+    ("CO-249", (), RootCause.DOCUMENTATION, Owner.BILLING, ""), ("CO-256", (), RootCause.PAYER_SETUP, Owner.BILLING, ""),
+    ("CO-274", (), RootCause.PAYER_SETUP, Owner.BILLING, ""), ("CO-P20", (), RootCause.CODING, Owner.CODING, ""),
+])
+def test_a_remark_decides_where_it_says_more(code, remarks, cause, owner, remark):
+    unit = line(code, "150", remarks=remarks)
+    found = cause_of(unit.adjustments[0], unit)
+    assert (found.root_cause, found.owner, found.remark) == (cause, owner, remark)
+
+
+def test_a_payer_that_was_shown_the_earlier_decision_is_shown_it_again_by_billing():
+    asked = line("CO-22", "150")
+    told = Context(D(150), D(0), asked.adjustments, was_told=True)
+    assert cause_of(asked.adjustments[0], asked).owner is Owner.FRONT_DESK
+    found = cause_of(told.adjustments[0], told)
+    assert (found.root_cause, found.owner) == (RootCause.COORDINATION_OF_BENEFITS, Owner.BILLING)
+
+
+def test_a_line_that_said_that_no_notice_was_signed_is_nobodys_but_the_practices():
+    unit = Context(D(150), D(0), line("CO-50", "150").adjustments, modifiers=("GZ",))
+    found = cause_of(unit.adjustments[0], unit)
+    assert (found.root_cause, found.owner) == (RootCause.PATIENT_BILLING, Owner.FRONT_DESK)
+    patient = Context(D(150), D(0), line("PR-50", "150").adjustments, modifiers=("GA",))
+    assert kinds(patient) == ["patient_responsibility"]
+
+
+@pytest.mark.parametrize("code", ["PR-26", "PR-27", "PR-31"])
+def test_coverage_is_verified_again_before_the_patient_owes_it(code):
+    unit = line(code, "150")
+    found = cause_of(unit.adjustments[0], unit)
+    assert (found.owner, "again" in found.next_action) == (Owner.FRONT_DESK, True)
+
+
+def test_a_share_that_the_payer_lays_on_the_provider_is_looked_up_in_the_contract():
+    unit = line("CO-3", "25", paid="125")
+    assert (cause_of(unit.adjustments[0], unit).root_cause, cause_of(unit.adjustments[0], unit).owner) == (RootCause.CONTRACTUAL, Owner.BILLING)
+    share = line("PR-3", "25", paid="125")
+    assert cause_of(share.adjustments[0], share).root_cause is RootCause.PATIENT_RESPONSIBILITY
+
+
+@pytest.mark.parametrize(("code", "remarks", "asks"), [
+    ("CO-50", (), Owner.PROVIDER), ("CO-16", ("N115",), Owner.PROVIDER), ("CO-150", (), None), ("CO-151", (), Owner.PROVIDER),
+    ("CO-4", (), None), ("CO-197", (), None), ("CO-29", (), None)])
+def test_the_coder_asks_the_provider_what_only_the_record_says(code, remarks, asks):
+    unit = line(code, "150", remarks=remarks)
+    assert cause_of(unit.adjustments[0], unit).asks is asks
+
+
+def test_a_practices_row_may_be_for_one_group_and_name_whom_to_ask():
+    rows = [CauseRow("96", RootCause.CODING, Owner.CODING, "look at it", group="CO", asks=Owner.PROVIDER)]
+    mine, other = line("CO-96", "150"), line("PI-96", "150")
+    assert cause_of(mine.adjustments[0], mine, rows) == Cause(RootCause.CODING, Owner.CODING, "look at it", "CO-96", asks=Owner.PROVIDER)
+    assert cause_of(other.adjustments[0], other, rows).root_cause is RootCause.UNRESOLVED
+
+
+def test_no_refusal_is_contractual_the_patients_or_for_information_whatever_the_tables_say():
+    for row in CARC.values():
+        unit = line(f"CO-{row.code}", "150")
+        [one] = unit.adjustments
+        if kind_of(one, unit) is EntryKind.DENIAL:
+            found = cause_of(one, unit)
+            assert found.root_cause not in (RootCause.CONTRACTUAL, RootCause.PATIENT_RESPONSIBILITY, RootCause.INFORMATIONAL), row.code
+            assert found.owner is not Owner.NONE, row.code
+
+
+def test_every_remark_that_explains_has_somebody_who_acts():
+    for code, row in RARC.items():
+        unit = line("CO-16", "150", remarks=(code,))
+        found = cause_of(unit.adjustments[0], unit)
+        assert found.owner is not Owner.NONE, code
+        assert (found.remark == "") == (found.root_cause is RootCause.UNRESOLVED), code
+        if row.kind == "alert":
+            assert found.root_cause is RootCause.UNRESOLVED, code
+
+
+@pytest.mark.parametrize(("remarks", "expected"), [
+    ((), Facts()), (("M76",), Facts()), (("MA01",), Facts(may_appeal=True, appeal_days=120)), (("MA02", "MA01"), Facts(may_appeal=True, appeal_days=120)),
+    (("MA130", "MA01"), Facts(starts_anew=True, may_appeal=False, appeal_days=120)), (("N211",), Facts(may_appeal=False)),
+    (("N142",), Facts(starts_anew=True)), (("N781",), Facts(never_the_patients=True))])
+def test_remarks_state_facts_besides_causes(remarks, expected):
+    assert facts_of(remarks) == expected
+
+
+def test_the_facts_are_of_remarks_that_the_table_knows():
+    for codes in (cause_tables._STARTS_ANEW, cause_tables._MAY_APPEAL, cause_tables._MAY_NOT_APPEAL, cause_tables._NOT_THE_PATIENTS,
+                  cause_tables._APPEAL_DAYS, cause_tables.HOW_TO_ANSWER, answers.RECORDS):
+        assert set(codes) <= set(RARC)
+    known = set(CARC) | set(RARC)
+    assert known >= cause_tables.PROVIDER_IS_ASKED
+    assert {one for pair in cause_tables.WITH_REMARK for one in pair} | set(cause_tables.AS_DENIAL) <= known
+    for codes in (answers._ASKS_FOR_RECORDS, answers._COVERAGE_ENDED, answers._WRONG_MEMBER, answers._OTHER_FIRST, answers._OTHERS_SERVICE,
+                  answers._SENT_ELSEWHERE, answers._TOO_LATE_TO_APPEAL):
+        assert codes <= known

@@ -6,7 +6,7 @@ not kept. `load_tables` reads whatever it knows of a folder.
 
 from edi837.loading.cms import Hcpcs, read_add_ons, read_articles, read_hcpcs, read_pairs, read_unit_limits
 from edi837.loading.folder import load_tables
-from edi837.loading.own import read_approvals, read_drug_rules, read_fees, read_modifier_rules, read_person_limits, read_policies
+from edi837.loading.own import read_approvals, read_drug_rules, read_fact_rules, read_fees, read_modifier_rules, read_person_limits, read_policies
 
 __all__ = [
     "Hcpcs",
@@ -15,6 +15,7 @@ __all__ = [
     "read_approvals",
     "read_articles",
     "read_drug_rules",
+    "read_fact_rules",
     "read_fees",
     "read_hcpcs",
     "read_modifier_rules",

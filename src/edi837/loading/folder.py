@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edi837.loading.cms import read_add_ons, read_articles, read_hcpcs, read_pairs, read_unit_limits
-from edi837.loading.own import read_approvals, read_drug_rules, read_modifier_rules, read_person_limits, read_policies
+from edi837.loading.own import read_approvals, read_drug_rules, read_fact_rules, read_modifier_rules, read_person_limits, read_policies
 from edi837.rules.rows import PERSON_LIMITS
 from edi837.rules.tables import CodeTables
 from edi_claims import EdiError
@@ -28,7 +28,7 @@ _BEGINS = {"jan": 1, "apr": 4}
 _OWN: dict[str, tuple[str, Callable[[Path], list[Any]]]] = {
     "policies.csv": ("policies", read_policies), "modifier_rules.csv": ("modifier_rules", read_modifier_rules),
     "person_limits.csv": ("person_limits", read_person_limits), "approvals.csv": ("approvals", read_approvals),
-    "drug_rules.csv": ("drug_rules", read_drug_rules)}
+    "drug_rules.csv": ("drug_rules", read_drug_rules), "fact_rules.csv": ("fact_rules", read_fact_rules)}
 """File names of the practice's own tables: the field of `CodeTables`, and who reads them."""
 _STARTS: dict[str, tuple[Any, ...]] = {"person_limits": PERSON_LIMITS}
 """What the practice's rows are added to."""
@@ -39,8 +39,8 @@ def load_tables(folder: str | Path, *, codes: Collection[str] | None = None, art
 
     Told by their names: `ccipra*` (NCCI pairs, all parts), `*MUE*` (unit limits, with the first day of the edition), `AOC*` (add-ons),
     `HCPC*ANWEB*`, `icd10cm*order*`, `article_x_hcpc_code.csv` with `article_x_icd10_covered.csv`, and of the practice's own `policies.csv`,
-    `modifier_rules.csv`, `person_limits.csv`, `approvals.csv`, `drug_rules.csv`. `codes` and `articles` keep no more than those of `read_pairs`
-    and `read_articles`.
+    `modifier_rules.csv`, `person_limits.csv`, `approvals.csv`, `drug_rules.csv`, `fact_rules.csv`. `codes` and `articles` keep no more than those
+    of `read_pairs` and `read_articles`.
 
     Raises:
         EdiError: the folder is not there, or a file in it is faulty; it names file and line.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edi837.loading.rows import Row, Source, fault, opened, rows
+from edi837.rules.requirements import FactRule
 from edi837.rules.rows import Approval, DrugRule, ModifierRule, PersonLimit, Policy, Validity
 from edi_claims import Fee, FeeSchedule, Severity
 
@@ -40,6 +41,13 @@ def read_drug_rules(source: Source) -> list[DrugRule]:
     """Services for which a payer wants the drug's national code: `procedures, payer_ids, filing_indicators`."""
     with opened(source) as file:
         return [DrugRule(row.texts("procedures"), row.texts("payer_ids"), row.texts("filing_indicators")) for row in rows(file, "procedures")]
+
+
+def read_fact_rules(source: Source) -> list[FactRule]:
+    """Facts that must be on record before a service is billed: `procedures, facts, payer_ids`; the blanks in a fact's name are kept."""
+    with opened(source) as file:
+        return [FactRule(row.texts("procedures"), [one.strip() for one in row.text("facts").split("|") if one.strip()], row.texts("payer_ids"))
+                for row in rows(file, "procedures", "facts")]
 
 
 def read_fees(source: Source, name: str, payer_id: str = "") -> FeeSchedule:

@@ -38,7 +38,7 @@ from edi837.rules.context import Context, Rule, context_for
 from edi837.rules.guide import GUIDE_RULES
 from edi837.rules.history import Decided, History
 from edi837.rules.listing import CatalogueRow, catalogue, regraded, without
-from edi837.rules.requirements import ByReport, Enrollment, ProviderRule
+from edi837.rules.requirements import ByReport, Enrollment, FactRule, ProviderRule
 from edi837.rules.tables import Approval, CodeTables, ModifierRule, Policy
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from edi_claims import Claim, CoverageAnswer, FeeSchedule, Finding, PayerProfile
 
-__all__ = ["GUIDE_RULES", "RULES", "Approval", "ByReport", "CatalogueRow", "CodeTables", "Context", "Decided", "Enrollment", "History",
+__all__ = ["GUIDE_RULES", "RULES", "Approval", "ByReport", "CatalogueRow", "CodeTables", "Context", "Decided", "Enrollment", "FactRule", "History",
            "ModifierRule", "Policy", "ProviderRule", "Rule", "catalogue", "check", "regraded", "rules_without"]
 
 RULES: tuple[Rule, ...] = (
@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     # what was coded
     coding.diagnoses, coding.billable_diagnoses, coding.pointers, coding.procedures, coding.modifiers, coding.fitting_modifiers,
     coding.missing_modifiers, coding.policies, coding.units, coding.leading_diagnosis, coding.sides,
-    edits.pairs, edits.unit_limits, edits.days_and_units, edits.add_ons, edits.described, edits.drugs,
+    edits.pairs, edits.unit_limits, edits.days_and_units, edits.add_ons, edits.described, edits.recorded, edits.drugs,
     people.fitting_diagnoses, people.fitting_procedures, people.new_patients,
     # the claim
     billing.totals, places.place, places.facility, places.components, billing.days, billing.frequency,

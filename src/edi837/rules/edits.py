@@ -1,4 +1,4 @@
-"""Rules about services that are done together, too often, or never without another one (C…): NCCI's edits, drugs, codes that need words."""
+"""Rules about services that are done together, too often, or never without another one (C…): NCCI's edits, drugs, what needs words or a record."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 C010 = Kind("C010", RootCause.CODING, Owner.CODING, "CO-107")
 C012 = Kind("C012", RootCause.DOCUMENTATION, Owner.PROVIDER, "277CA A7:306")
 C013 = Kind("C013", RootCause.CODING, Owner.CODING, "277CA A7:218")
+C014 = Kind("C014", RootCause.DOCUMENTATION, Owner.PROVIDER, "CO-16 M127")
 
 PARTING = frozenset({
     "24", "25", "27", "57", "58", "59", "78", "79", "91", "XE", "XP", "XS", "XU", "LT", "RT", "LC", "LD", "LM", "RC", "RI",
@@ -130,6 +131,22 @@ def described(claim: Claim, context: Context) -> Iterator[Finding]:
         if matches(line.procedure.code, context.tables.unlisted) and not (line.procedure.description or line.notes or claim.encounter.notes):
             yield C012(claim, f"{line.procedure.code} says nothing by itself and is not described", "describe what was done, from the documentation",
                        "2400", "SV101-7", f"encounter.services[{number - 1}].procedure.description", number)
+
+
+def recorded(claim: Claim, context: Context) -> Iterator[Finding]:
+    """C014: what the practice wants on record before a service is billed is recorded. Nobody reads it from a note."""
+    known = {name for name, told in claim.encounter.documentation.items() if told.strip()}
+    for number, line in _numbered(claim) if context.tables.fact_rules else ():
+        for fact in _unrecorded(claim, line, known, context):
+            yield C014(claim, f"{line.procedure.code} is billed once the {fact} is recorded, and it is not",
+                       "ask the provider: what the record does not say is not billed", "2400", "SV101-2", "encounter.documentation", number)
+
+
+def _unrecorded(claim: Claim, line: ServiceLine, known: set[str], context: Context) -> list[str]:
+    cover = billed(claim)
+    wanted = (fact for one in context.tables.fact_rules if matches(line.procedure.code, one.procedures) and concerns(one.payer_ids, (), cover)
+              for fact in one.facts)
+    return [fact for fact in dict.fromkeys(wanted) if fact not in known]
 
 
 def drugs(claim: Claim, context: Context) -> Iterator[Finding]:

@@ -77,6 +77,7 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "C011": ("2400 SV101-2", "encounter.services[].procedure.code"),
     "C012": ("2400 SV101-7", "encounter.services[].procedure.description"),
     "C013": ("2410 LIN03, CTP", "encounter.services[].drug"),
+    "C014": ("2400 SV101-2", "encounter.documentation"),
     "B001": ("2300 CLM02, 2400 LX", "charge, encounter.services"),
     "B002": ("2300 CLM05-1, 2400 SV105, 2310C", "encounter.place_of_service, .facility"),
     "B003": ("2400 DTP*472, 2300 DTP, 2000B PAT06", "encounter.services[].service_date, encounter.dates"),

@@ -58,6 +58,18 @@ class ByReport:
     """Empty: every payer."""
 
 
+@attrs.frozen
+class FactRule:
+    """Services that are billed only once a person has recorded some facts: the size of what was removed, when an infusion began and ended."""
+
+    procedures: tuple[str, ...] = attrs.field(converter=texts)
+    """Codes, or patterns such as `114??`."""
+    facts: tuple[str, ...] = attrs.field(converter=texts)
+    """Names in `encounter.documentation`; each of them is wanted, with something beside it."""
+    payer_ids: tuple[str, ...] = attrs.field(default=(), converter=texts)
+    """Empty: every payer."""
+
+
 ORDERED: tuple[ProviderRule, ...] = tuple(
     ProviderRule([pattern], filing_indicators=("MB",), severity=Severity.WARNING)
     for pattern in ("7[0-6]???", "78???", "8[0-7]???"))

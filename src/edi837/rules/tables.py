@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
-from edi837.rules.requirements import COMPONENTS, ORDERED, ByReport, Enrollment, ProviderRule
+from edi837.rules.requirements import COMPONENTS, ORDERED, ByReport, Enrollment, FactRule, ProviderRule
 from edi837.rules.rows import (
     NEW_PATIENT,
     PERSON_LIMITS,
@@ -109,6 +109,10 @@ def _enrollments(given: Iterable[Enrollment]) -> tuple[Enrollment, ...]:
     return tuple(given)
 
 
+def _fact_rules(given: Iterable[FactRule]) -> tuple[FactRule, ...]:
+    return tuple(given)
+
+
 def _by_report(given: Iterable[ByReport]) -> tuple[ByReport, ...]:
     return tuple(given)
 
@@ -140,6 +144,8 @@ class CodeTables:
     enrollments: tuple[Enrollment, ...] = attrs.field(default=(), converter=_enrollments, repr=False)
     """Empty: nobody's is checked."""
     by_report: tuple[ByReport, ...] = attrs.field(default=(), converter=_by_report)
+    fact_rules: tuple[FactRule, ...] = attrs.field(default=(), converter=_fact_rules)
+    """What must be recorded before a service is billed; the library knows of none by itself."""
     laboratory: tuple[str, ...] = attrs.field(default=(), converter=texts, repr=False)
     """Codes or patterns of laboratory services that want the laboratory's CLIA number; those with modifier QW always do."""
     components: Mapping[str, str] = attrs.field(default=COMPONENTS, repr=False)

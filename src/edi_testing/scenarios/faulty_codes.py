@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from edi837 import AddOn, DrugRule, ModifierRule, PairEdit, PairEdits, Policy, UnitLimit
+from edi837 import AddOn, DrugRule, FactRule, ModifierRule, PairEdit, PairEdits, Policy, UnitLimit
 from edi_claims import ZERO
 from edi_testing.scenarios import circumstances, visits
 from edi_testing.scenarios.breaking import before, by_tables, coded, day_of, did, lined, patient
@@ -115,6 +115,13 @@ def faulty_not_described(chance: Random, number: int) -> Claim:
     """A procedure that no code describes, and no word about it."""
     claim = visits.unlisted_procedure.make(chance, number)
     return lined(claim, procedure=attrs.evolve(claim.encounter.services[0].procedure, description=""))
+
+
+@faulty("C014", rejection="CO-16 M127",
+        known=by_tables(fact_rules=[FactRule(["971??"], ["minutes"])]))
+def faulty_not_recorded(chance: Random, number: int) -> Claim:
+    """Therapy by the minute, and nobody recorded the minutes."""
+    return visits.physical_therapy.make(chance, number)
 
 
 @faulty("C013", rejection="277CA A7:218",
