@@ -20,7 +20,19 @@ from revenue_cycle.accounts import Account, ClaimStage, LineBalance, fold
 from revenue_cycle.answers import Answer, Deadlines, with_records
 from revenue_cycle.appeals import Appeal, AppealStatus
 from revenue_cycle.audit import AuditFlag, AuditOutcome, CodingAccuracy
-from revenue_cycle.contracts import Underpayment
+from revenue_cycle.contracts import (
+    Contract,
+    ExpectedLine,
+    MultipleProcedures,
+    NotCompared,
+    OfCharge,
+    OfSchedule,
+    Variance,
+    VarianceRow,
+    by_payer_and_code,
+    expected,
+    undercharged,
+)
 from revenue_cycle.denials import Denial
 from revenue_cycle.deposits import Deposit, DepositMatch, DepositStatus, PaidRemittance
 from revenue_cycle.drift import BenefitDrift, benefit_drift
@@ -78,6 +90,7 @@ __all__ = [
     "Cell",
     "ClaimStage",
     "CodingAccuracy",
+    "Contract",
     "CopayAtVisit",
     "Deadlines",
     "Debtor",
@@ -90,6 +103,7 @@ __all__ = [
     "EntryKind",
     "Escaped",
     "Evidence",
+    "ExpectedLine",
     "Feedback",
     "FilingProof",
     "FinancialSummary",
@@ -100,7 +114,11 @@ __all__ = [
     "LifeEvent",
     "LineBalance",
     "Metrics",
+    "MultipleProcedures",
+    "NotCompared",
     "NotInSuspenseError",
+    "OfCharge",
+    "OfSchedule",
     "PaidRemittance",
     "PatientCredit",
     "PatientStatement",
@@ -125,8 +143,9 @@ __all__ = [
     "TrackingReport",
     "TrendRow",
     "Turnaround",
-    "Underpayment",
     "UnknownClaimError",
+    "Variance",
+    "VarianceRow",
     "WorkItem",
     "WorkKind",
     "WriteOffKind",
@@ -134,7 +153,9 @@ __all__ = [
     "benefit_drift",
     "business_days",
     "by_owner",
+    "by_payer_and_code",
     "copay_at_visit",
+    "expected",
     "filing_deadline",
     "filing_proof",
     "filing_proofs",
@@ -142,5 +163,6 @@ __all__ = [
     "render_life",
     "render_statement",
     "sendings",
+    "undercharged",
     "with_records",
 ]

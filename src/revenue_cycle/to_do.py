@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from edi_claims import ZERO, FeeSchedule, Owner, Payer, PayerProfile, RootCause, profile_of
+from edi_claims import ZERO, Owner, Payer, PayerProfile, RootCause, profile_of
 from revenue_cycle.accounts import Account, ClaimStage, latest_claim
 from revenue_cycle.answers import Answer
 from revenue_cycle.appeals import AppealStatus, appeals_of
 from revenue_cycle.audit import flags_of
-from revenue_cycle.contracts import underpayments
+from revenue_cycle.contracts import Contracts, underpayments
 from revenue_cycle.denials import denials_of
 from revenue_cycle.entries import EntryKind
 from revenue_cycle.first_pass import is_provider_query
@@ -41,7 +41,7 @@ class Case:
     as_of: date
     profiles: Sequence[PayerProfile] = ()
     causes: Sequence[CauseRow] = ()
-    contract: FeeSchedule | None = None
+    contract: Contracts | None = None
 
     @property
     def claim(self) -> Claim | None:
@@ -181,7 +181,7 @@ def _overpaid(case: Case) -> Iterator[WorkItem]:
             next_action="Find what was paid or written off twice; refund the payer, or take the write-off back")
 
 
-_LOOK = frozenset({"L031", "L033", "L035"})
+_LOOK = frozenset({"L031", "L033", "L035", "L037"})
 """Findings on an account that need a person, besides those that are items of their own."""
 
 

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from edi_claims import FeeSchedule, PayerProfile
+    from edi_claims import PayerProfile
+    from revenue_cycle.contracts import Contracts
     from revenue_cycle.root_cause import CauseRow
 
 
-def work_queue(books: Mapping[str, Sequence[Entry]], as_of: date, *, contract: FeeSchedule | None = None, profiles: Sequence[PayerProfile] = (),
+def work_queue(books: Mapping[str, Sequence[Entry]], as_of: date, *, contract: Contracts | None = None, profiles: Sequence[PayerProfile] = (),
                causes: Sequence[CauseRow] = ()) -> list[WorkItem]:
     """Everything that somebody has to do on a day, by owner, what comes first at the front.
 

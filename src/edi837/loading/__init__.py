@@ -7,6 +7,7 @@ not kept. `load_tables` reads whatever it knows of a folder.
 from edi837.loading.cms import Hcpcs, read_add_ons, read_articles, read_hcpcs, read_pairs, read_unit_limits
 from edi837.loading.folder import load_tables
 from edi837.loading.own import read_approvals, read_drug_rules, read_fact_rules, read_fees, read_modifier_rules, read_person_limits, read_policies
+from edi837.loading.physician_fees import read_physician_fees
 
 __all__ = [
     "Hcpcs",
@@ -21,6 +22,7 @@ __all__ = [
     "read_modifier_rules",
     "read_pairs",
     "read_person_limits",
+    "read_physician_fees",
     "read_policies",
     "read_unit_limits",
 ]

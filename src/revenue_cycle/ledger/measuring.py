@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from edi837 import Rule
-    from edi_claims import FeeSchedule
     from revenue_cycle.audit import AuditFlag, AuditOutcome
+    from revenue_cycle.contracts import Contracts
     from revenue_cycle.escapes import Escaped, StageRow
     from revenue_cycle.metrics import Metrics
     from revenue_cycle.receivables import Aging
@@ -36,7 +36,7 @@ from revenue_cycle.ledger.records import Records, today
 class Measuring(Records):
     """Worklists, measures and audits."""
 
-    def work_queue(self, as_of: date, contract: FeeSchedule | None = None) -> list[WorkItem]:
+    def work_queue(self, as_of: date, contract: Contracts | None = None) -> list[WorkItem]:
         """Everything that somebody has to do, by owner, what comes first at the front. With a contract underpayments, too."""
         return worklist.work_queue(self._books, as_of, contract=contract, profiles=self.profiles, causes=self.causes)
 

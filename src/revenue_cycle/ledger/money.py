@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edi_claims import ZERO, FeeSchedule, Remittance
+from edi_claims import ZERO, Remittance
 from edi_claims.codes.rows import PlbCategory
 from revenue_cycle import by_hand, contracts, deposits, posting, suspense
 from revenue_cycle import statements as bills
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from edi_claims import CoverageAnswer
-    from revenue_cycle.contracts import Underpayment
+    from revenue_cycle.contracts import Contracts, Variance
     from revenue_cycle.deposits import DepositMatch, PaidRemittance
     from revenue_cycle.posting import PostingReport
     from revenue_cycle.statements import PatientCredit, PatientStatement, SmallBalance, SmallBalanceRule, Statement, WrongStatement
@@ -95,9 +95,13 @@ class Money(Records):
         return sum((entry.amount for entry in self._books[""] if entry.kind is EntryKind.PROVIDER_LEVEL
                     and posting.category_of(entry.reason) is category), ZERO)
 
-    def underpayments(self, contract: FeeSchedule) -> list[Underpayment]:
-        """Lines that were allowed less than a contract says."""
-        return contracts.underpayments(self.accounts, contract)
+    def underpayments(self, contract: Contracts, tolerance: Decimal = contracts.TOLERANCE) -> list[Variance]:
+        """Lines that were allowed less than a contract says: a fee schedule, a contract, or several."""
+        return contracts.underpayments(self.accounts, contract, tolerance)
+
+    def overpayments(self, contract: Contracts, tolerance: Decimal = contracts.TOLERANCE) -> list[Variance]:
+        """Lines that were allowed more."""
+        return contracts.overpayments(self.accounts, contract, tolerance)
 
     def patient_payment(self, patient_control_number: str, amount: Decimal, on: date | None = None, by: str = "") -> None:
         """What a patient paid, dollars. He may pay at the visit, before the claim is sent."""
