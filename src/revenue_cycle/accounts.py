@@ -25,7 +25,7 @@ from revenue_cycle.entries import Entry, EntryKind, Source
 from revenue_cycle.in_force import InForce, in_force, standing
 from revenue_cycle.pairing import VOID, rank, sent
 from revenue_cycle.payers import LineBalance, balance_of
-from revenue_cycle.sendings import sendings
+from revenue_cycle.sendings import in_hand, sendings
 from revenue_cycle.worth_knowing import findings_of
 
 if TYPE_CHECKING:
@@ -119,11 +119,12 @@ def fold(claim: str, entries: Sequence[Entry]) -> Account:
     force, submissions = in_force(entries), sent(entries)
     last_payer = max((one.rank for one in _coverages(submissions)), default=-1)
     lines = tuple([balance_of(number, force.units[number], last_payer) for number in sorted(force.units)])
-    waits = _awaits_decision(submissions, force)
-    sums = _Sums.of(_charge(submissions, force), force, lines, _People.of(entries), waits=waits and _is_first_payers(submissions))
+    live = _in_hand(submissions, entries)
+    waits = _awaits_decision(live, force)
+    sums = _Sums.of(_charge(submissions, force), force, lines, _People.of(entries), waits=waits and _is_first_payers(live))
     account = Account(
         claim, sums.charge, force.paid, sums.contractual, sums.other, sums.denied_open, sums.open, sums.share, sums.balance, sums.patient_paid,
-        sums.written_off, _allowed(force), _stage(sums, submissions, entries, force, waits=waits), tuple(submissions), tuple(entries), sums.pended,
+        sums.written_off, _allowed(force), _stage(sums, live, entries, force, waits=waits), tuple(submissions), tuple(entries), sums.pended,
         sums.held, sums.barred, sums.overpaid, tuple([one.head.source for one in force.unpaired if one.head.source is not None]), lines)
     findings = findings_of(account, force)
     return attrs.evolve(account, findings=findings) if findings else account
@@ -228,9 +229,13 @@ def _charge(submissions: Sequence[Entry], force: InForce) -> Decimal:
     first = _to_first_payer(submissions)
     if not first or not _voids(first[-1]):
         return first[-1].amount if first else ZERO
-    stands = any(rank(one.head.sequence) == rank(first[-1].sequence) for one in force.standing)
     billed = [entry for entry in first if not _voids(entry)] or first
-    return billed[-1].amount if stands else ZERO
+    return billed[-1].amount if _stands(first[-1], force) else ZERO
+
+
+def _stands(sent: Entry, force: InForce) -> bool:
+    """Whether a decision stands of the payer that something was sent to."""
+    return any(rank(one.head.sequence) == rank(sent.sequence) for one in force.standing)
 
 
 def _to_first_payer(submissions: Sequence[Entry]) -> list[Entry]:
@@ -266,10 +271,20 @@ _ON_ITS_WAY = {EntryKind.HOLD: 0, EntryKind.SUBMISSION: 1, EntryKind.FORWARDED: 
 
 def _awaits_decision(submissions: Sequence[Entry], force: InForce) -> bool:
     """Whether something was sent about which nobody has decided. Of one day, a replacement comes behind the decision that it is about."""
-    if not submissions or not force.standing:
-        return bool(submissions)
+    if not submissions:
+        return False
+    if _voids(submissions[-1]) and not _stands(submissions[-1], force):
+        return False                        # what it voids was taken back: that is the answer
+    if not force.standing:
+        return True
     last, decided = submissions[-1], max((*force.standing, *force.refused), key=lambda one: (one.head.on, rank(one.head.sequence))).head
     return last.on > decided.on or (last.on == decided.on and _round(last) > _round(decided))
+
+
+def _in_hand(submissions: Sequence[Entry], entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The submissions without those that were rejected because the payer has the claim already."""
+    several = len(submissions) > 1 and any(entry.kind is EntryKind.ACKNOWLEDGMENT for entry in entries)
+    return [one.submission for one in in_hand(sendings(entries))] if several else submissions
 
 
 def _round(entry: Entry) -> tuple[int, bool]:
@@ -280,7 +295,7 @@ def _round(entry: Entry) -> tuple[int, bool]:
 
 def _stage(sums: _Sums, submissions: Sequence[Entry], entries: Sequence[Entry], force: InForce, *, waits: bool) -> ClaimStage:
     """Where the claim is: what happened last on its way, or, once a payer has decided, where its money is."""
-    on_way = [entry for entry in entries if entry.kind in _ON_ITS_WAY]
+    on_way = [*submissions, *(entry for entry in entries if entry.kind in (EntryKind.HOLD, EntryKind.FORWARDED))]
     last = max(on_way, key=lambda event: (event.on, _ON_ITS_WAY[event.kind]), default=None)
     decided = max([one.head.on for one in (*force.standing, *force.refused)], default=None) if force.standing else None
     voided = bool(submissions) and _voids(submissions[-1]) and not sums.charge
@@ -288,7 +303,7 @@ def _stage(sums: _Sums, submissions: Sequence[Entry], entries: Sequence[Entry], 
         return ClaimStage.HELD
     if decided is None and not voided:
         return _stage_on_way(last, entries)
-    if decided is not None and last is not None and (waits or last.on > decided):
+    if decided is not None and last is not None and not voided and (waits or last.on > decided):
         return _stage_on_way(last, entries)
     return _stage_of_money(sums)
 
@@ -296,7 +311,7 @@ def _stage(sums: _Sums, submissions: Sequence[Entry], entries: Sequence[Entry], 
 def _stage_on_way(last: Entry | None, entries: Sequence[Entry]) -> ClaimStage:
     if last is not None and last.kind is EntryKind.FORWARDED:
         return ClaimStage.NEXT_PAYER
-    told = sendings(entries)
+    told = in_hand(sendings(entries))
     return _ACKNOWLEDGED.get(told[-1].stage, ClaimStage.SUBMITTED) if told else ClaimStage.SUBMITTED
 
 

@@ -218,7 +218,8 @@ def _under_way(one: _Refused) -> str:
     """What was sent, or appealed, behind the decision, and is not decided."""
     head = one.decision.head
     again = [entry for entry in one.account.submissions if entry.sequence == head.sequence and entry.on > head.on]
-    if again:
+    if again and not any(entry.kind is EntryKind.ADJUDICATION and entry.sequence == head.sequence and entry.on > again[-1].on
+                         for entry in one.account.history):
         return f"a claim went to the payer again on {again[-1].on}: wait for its decision"
     filed = [entry for entry in one.account.history if entry.kind is EntryKind.APPEAL and entry.service_line in (None, one.line)
              and entry.sequence == head.sequence]

@@ -80,6 +80,25 @@ def cause_of_rejection(entry: Entry) -> tuple[RootCause, Owner]:
     return (first.root_cause, first.owner) if first is not None else (RootCause.SUBMISSION, Owner.BILLING)
 
 
+_KNOWN_ALREADY = frozenset({"54", "78"})
+"""Claim status codes with which a payer rejects what it has: decided, or in process."""
+
+
+def in_hand(sent: Sequence[Sending]) -> list[Sending]:
+    """The sendings that count: without those that were rejected only because the payer has an earlier one, which then stands."""
+    return [one for at, one in enumerate(sent) if not (_is_known_already(one) and any(_may_be_there(before, one) for before in sent[:at]))]
+
+
+def _is_known_already(one: Sending) -> bool:
+    told = one.standing.acknowledged if one.standing is not None and one.stage == REJECTED else None
+    codes = {(*text.split(":"), "")[1] for text in told.statuses} if told is not None else set()
+    return bool(codes) and codes <= _KNOWN_ALREADY
+
+
+def _may_be_there(before: Sending, one: Sending) -> bool:
+    return before.submission.sequence == one.submission.sequence and before.stage not in _BAD
+
+
 # ---- the fold
 
 def sendings(entries: Iterable[Entry]) -> list[Sending]:

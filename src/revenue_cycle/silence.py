@@ -28,6 +28,7 @@ from revenue_cycle.sendings import (
     TA1,
     Sending,
     cause_of_rejection,
+    in_hand,
     in_order,
     place_of,
     rejecting_party,
@@ -118,6 +119,7 @@ _ACCEPTANCE = _Step("L052", attrgetter("acceptance_days"), "was received, and th
 _DECISION = _Step("L053", lambda profile: profile.payment_days or PAYMENT_DAYS, "was accepted, and the payer has neither paid nor answered",
                   "ask for its status (276), then call the payer")
 _FORWARDED = attrs.evolve(_DECISION, says="was sent on to the next payer by the one before, and that one has neither paid nor answered")
+_LEFT_OUT = attrs.evolve(_DECISION, says="was decided by its later payer, which left a part out or took it back, and has decided nothing since")
 _REJECTED = _Step("L054", attrgetter("rejection_days"), "was rejected by the {party}, and nobody has worked it",
                   "repair what the acknowledgment names and send it as a new claim")
 _LOST = _Step("L055", lambda _: 0, "was never received, because its file, group or set is rejected, and was not sent again",
@@ -168,12 +170,13 @@ def _urgency(one: Silence) -> tuple[bool, int, Decimal, str, str]:
 
 
 def _overdue(entries: Sequence[Entry], asking: _Asking, batches: _Batches) -> Iterator[Silence]:
-    sent = sendings(entries)
+    sent = in_hand(sendings(entries))
     if not sent or _settled(sent[-1], entries):
         return
     last = sent[-1]
-    if _decided(last, entries):
+    if is_decided(last, entries):
         yield from _next_payer(last, entries, asking)
+        yield from _left_out(last, entries, asking)
         return
     step, since = _step(last, batches)
     if step is _DECISION:
@@ -207,7 +210,7 @@ def _settled(last: Sending, entries: Sequence[Entry]) -> bool:
     return (gone >= sent.amount > ZERO) or any(entry.kind is EntryKind.HOLD and entry.on > sent.on for entry in entries)
 
 
-def _decided(last: Sending, entries: Iterable[Entry]) -> bool:
+def is_decided(last: Sending, entries: Iterable[Entry]) -> bool:
     """Whether its payer has decided since it was sent. Of one day, a replacement comes behind the decision that it is about."""
     sent = last.submission
     original = last.claim is None or last.claim.frequency == "1"
@@ -229,6 +232,21 @@ def _next_payer(last: Sending, entries: Sequence[Entry], asking: _Asking) -> Ite
     made = attrs.evolve(made, stage=ClaimStage.NEXT_PAYER.value, payer=payer, limit=_FORWARDED.limit(profile),
                         **_left(latest.on + timedelta(days=days) if days is not None else None, asking))
     if made.days >= made.limit:
+        yield made
+
+
+def _left_out(last: Sending, entries: Sequence[Entry], asking: _Asking) -> Iterator[Silence]:
+    """Shares that are held for a later payer, who has decided the claim, and left them out, or taken that back and decided nothing since."""
+    later = [entry for entry in entries if entry.kind is EntryKind.ADJUDICATION and place_of(entry.sequence)]
+    if not later:
+        return
+    account, told = fold(last.submission.claim or "", entries), max(later, key=lambda entry: (place_of(entry.sequence), entry.on))
+    waiting = sum((one.held - one.barred for one in account.lines if place_of(one.sequence) < place_of(told.sequence)), ZERO)
+    amount = min(waiting, account.held - account.not_billable)
+    payer = _payer(last, told.sequence)
+    made = attrs.evolve(_made(_LEFT_OUT, last, told.on, asking, entries, account.stage.value), payer=payer, charge=amount,
+                        limit=_DECISION.limit(asking.profile(payer)))
+    if amount > ZERO and made.days >= made.limit:
         yield made
 
 
@@ -258,8 +276,8 @@ def _is_medicare(last: Sending) -> bool:
     return last.claim is not None and any(one.sequence == last.claim.sequence and one.filing_indicator in _MEDICARE for one in last.claim.coverages)
 
 
-def _payer(last: Sending) -> Payer | None:
-    return next((one.payer for one in last.claim.coverages if one.sequence == last.claim.sequence), None) if last.claim is not None else None
+def _payer(last: Sending, sequence: str = "") -> Payer | None:
+    return next((one.payer for one in last.claim.coverages if one.sequence == (sequence or last.claim.sequence)), None) if last.claim else None
 
 
 def filing_deadline(claim: Claim | None, profile: PayerProfile | None, entries: Iterable[Entry] = ()) -> date | None:

@@ -21,8 +21,8 @@ from revenue_cycle.in_force import standing
 from revenue_cycle.pairing import rank
 from revenue_cycle.receivables import awaited, last_payer, payer_name
 from revenue_cycle.root_cause import CauseRow
-from revenue_cycle.sendings import Sending, cause_of_rejection, sendings
-from revenue_cycle.silence import filing_deadline
+from revenue_cycle.sendings import Sending, cause_of_rejection, in_hand, sendings
+from revenue_cycle.silence import PAYMENT_DAYS, filing_deadline, is_decided
 from revenue_cycle.statements.credits import refundable_of
 from revenue_cycle.statements.issuing import statements_wrong
 from revenue_cycle.work_items import WorkItem, WorkKind, hand
@@ -76,7 +76,7 @@ _SEND_AGAIN = "Repair the file and send the claim again as it is"
 
 def _on_the_way(case: Case) -> Iterator[WorkItem]:
     """Rejections that nobody has worked, claims that were lost with their file."""
-    sent = sendings(case.account.history)
+    sent = in_hand(sendings(case.account.history))
     last = sent[-1] if sent else None
     if last is None or case.account.stage not in (ClaimStage.REJECTED, ClaimStage.NOT_RECEIVED) or last.standing is None:
         return
@@ -133,6 +133,23 @@ def _appealed(case: Case) -> Iterator[WorkItem]:
             yield case.item(
                 WorkKind.APPEAL, owner=Owner.BILLING, root_cause=RootCause.PAYER_FOLLOW_UP, service_line=one.service_line, payer=one.payer,
                 amount=one.amount, since=one.filed_on, next_action="Ask the payer for its decision; enter it when it comes", reference=one.level)
+
+
+def _undecided(case: Case) -> Iterator[WorkItem]:
+    """What payers keep for a review, left undecided, or took back and decided no more. Until they have decided at all, silence tells of it."""
+    account, sent = case.account, in_hand(sendings(case.account.history))
+    amount = account.open_to_payer + account.overpaid - account.held
+    if amount <= ZERO or not sent or not is_decided(sent[-1], account.history) or account.stage is ClaimStage.HELD:
+        return
+    payer, since = _asked(sent[-1]), _last_day(account, EntryKind.ADJUDICATION)
+    profile = case.profile(payer)
+    if (case.as_of - since).days >= ((profile.payment_days if profile is not None else None) or PAYMENT_DAYS):
+        yield case.item(WorkKind.FOLLOW_UP, owner=Owner.BILLING, root_cause=RootCause.PAYER_FOLLOW_UP, payer=payer, amount=amount, since=since,
+                        next_action=_REVIEWED if account.pended else _NO_MORE)
+
+
+_REVIEWED = "Ask the payer how far its review is, and what it wants to see"
+_NO_MORE = "Ask the payer what it decides about what it left open, or took back"
 
 
 def _next_payer(case: Case) -> Iterator[WorkItem]:
@@ -235,4 +252,4 @@ def _last_day(account: Account, *kinds: EntryKind) -> date:
 
 
 QUESTIONS: tuple[Callable[[Case], Iterator[WorkItem]], ...] = (
-    _on_the_way, _held, _denied, _appealed, _next_payer, _underpaid, _overpaid, _odd, _patient, _audited)
+    _on_the_way, _held, _denied, _appealed, _undecided, _next_payer, _underpaid, _overpaid, _odd, _patient, _audited)

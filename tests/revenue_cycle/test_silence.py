@@ -311,3 +311,23 @@ def test_the_example_as_it_was_sent():
     ledger.acknowledge(parsed(example("999-0-chain")))
     ledger.acknowledge(parsed(example("277ca-mixed")))
     assert [one for one in codes(ledger, date(2026, 11, 20)) if one[0] != "L056"] == [("L053", "A1001")]
+
+
+# ---- behind a later payer
+
+def test_a_share_that_a_later_payer_left_out_or_took_back_is_not_forgotten():
+    two = claim("A1", [line("A1L1", "99214", 200), line("A1L2", "93000", 150)], payers=(PLAN, SUPPLEMENT))
+    ledger = Ledger()
+    ledger.submit([two], on=SENT)
+    first = [paid("A1L1", "99214", 200, 130, "CO-45", 50, "PR-2", 20), paid("A1L2", "93000", 150, 80, "CO-45", 60, "PR-2", 10)]
+    ledger.post(remittance(payment("A1", first), trace="T1", on=date(2026, 11, 2)))
+    ledger.submit([ledger.secondary_claim("A1")], on=date(2026, 11, 5))
+    part = [paid("A1L1", "99214", 200, 20, "OA-23", 180)]
+    ledger.post(remittance(payment("A1", part, "2"), payer=SUPPLEMENT, trace="T2", on=date(2026, 11, 20)))
+    assert codes(ledger, date(2026, 12, 19)) == []
+    [one] = ledger.silence(date(2026, 12, 20))
+    assert (one.code, one.claim, one.charge, one.payer.payer_id, one.days) == ("L053", "A1", D(10), "SUP01", 30)
+    back = [paid("A1L1", "99214", -200, -20, "OA-23", -180)]
+    ledger.post(remittance(payment("A1", back, "22"), payer=SUPPLEMENT, trace="T3", on=date(2026, 12, 1)))
+    assert [(one.code, one.charge) for one in ledger.silence(date(2026, 12, 31))] == [("L053", D(30))]
+    assert [item.amount for item in ledger.work_queue(date(2026, 12, 31)) if item.claim == "A1"] == [D(30)]

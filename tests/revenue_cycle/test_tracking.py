@@ -87,6 +87,27 @@ def test_a_rejected_interchange_takes_its_claims_with_it():
     assert entries(ledger)[0].acknowledged.statuses == ("R:020",)
 
 
+@pytest.mark.parametrize("code", ["A3:78", "A3:54:PR"])
+def test_a_claim_that_is_rejected_because_the_payer_has_it_is_not_rejected(code):
+    """Sent twice by mistake: the first sending stands, and nobody is told to repair anything."""
+    ledger = sent("A1")
+    ledger.acknowledge([answer(told("A1", "A2:20:PR", icn="ICN1"))])
+    sent("A1", on=LATER, file="2", batch="BATCH2", ledger=ledger)
+    ledger.acknowledge([answer(told("A1", code, on=LATER), on=LATER, batch="BATCH2")])
+    assert stage(ledger) is ClaimStage.ACCEPTED
+    assert ledger.work_queue(LATER) == []
+    assert [one.stage for one in sendings(ledger.account("A1").history)] == ["accepted", "rejected"]
+
+
+@pytest.mark.parametrize("before", ["A7:164:IL", "A3:33:IL"])
+def test_one_that_the_payer_calls_known_and_that_was_rejected_before_stays_rejected(before):
+    ledger = sent("A1")
+    ledger.acknowledge([answer(told("A1", before))])
+    sent("A1", on=LATER, file="2", batch="BATCH2", ledger=ledger)
+    ledger.acknowledge([answer(told("A1", "A3:78", on=LATER), on=LATER, batch="BATCH2")])
+    assert stage(ledger) is ClaimStage.REJECTED
+
+
 def test_an_interchange_with_errors_goes_on():
     ledger = sent("A1")
     ledger.acknowledge([ta1("E", "022")], on=NEXT_DAY)

@@ -21,7 +21,7 @@ from edi_claims import (
     Reference,
     ServicePayment,
 )
-from edi_testing.payer.case import Denial
+from edi_testing.payer.case import PENDED, Denial
 from edi_testing.payer.coordination import earlier
 from edi_testing.payer.memory import Counted, Decided, Visit
 from edi_testing.payer.money import cents, make_plain
@@ -70,7 +70,8 @@ def decide(case: Case, payer_control_number: str, remarks: Iterable[str] = ()) -
             lines[-1].payment.line_control_number = None
         if not lines[-1].is_denied:
             visits += _visits(case, line)
-    next_payer = None if all(one.is_denied for one in lines) else _next_payer(case)
+    waits = any(one.denial is not None and one.denial.reason == PENDED for one in lines)
+    next_payer = None if waits or all(one.is_denied for one in lines) else _next_payer(case)     # what is not decided is sent on to nobody
     payment = _payment(case, lines, payer_control_number, (*remarks, *case.plan.remarks), next_payer)
     services = [case.service(line) for line, one in zip(case.claim.encounter.services, lines, strict=True) if not one.is_denied]
     return Decided(case.claim, payment, case.received, [one.counted for one in lines if one.counted], services, visits)
