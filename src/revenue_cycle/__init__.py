@@ -21,7 +21,9 @@ from revenue_cycle.answers import Answer, Deadlines, with_records
 from revenue_cycle.appeals import Appeal, AppealStatus
 from revenue_cycle.audit import AuditFlag, AuditOutcome, CodingAccuracy
 from revenue_cycle.contracts import (
+    MEDICARE_MODIFIERS,
     Contract,
+    DayLimit,
     ExpectedLine,
     MultipleProcedures,
     NotCompared,
@@ -72,6 +74,7 @@ from revenue_cycle.work_items import WorkItem, WorkKind
 from revenue_cycle.worklist import by_owner
 
 __all__ = [
+    "MEDICARE_MODIFIERS",
     "Account",
     "Acknowledged",
     "AgedBalance",
@@ -92,6 +95,7 @@ __all__ = [
     "CodingAccuracy",
     "Contract",
     "CopayAtVisit",
+    "DayLimit",
     "Deadlines",
     "Debtor",
     "Denial",

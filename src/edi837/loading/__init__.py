@@ -8,6 +8,7 @@ from edi837.loading.cms import Hcpcs, read_add_ons, read_articles, read_hcpcs, r
 from edi837.loading.folder import load_tables
 from edi837.loading.own import read_approvals, read_drug_rules, read_fact_rules, read_fees, read_modifier_rules, read_person_limits, read_policies
 from edi837.loading.physician_fees import read_physician_fees
+from edi837.loading.relative_values import read_relative_values
 
 __all__ = [
     "Hcpcs",
@@ -24,5 +25,6 @@ __all__ = [
     "read_person_limits",
     "read_physician_fees",
     "read_policies",
+    "read_relative_values",
     "read_unit_limits",
 ]

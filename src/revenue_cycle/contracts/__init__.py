@@ -4,13 +4,25 @@
 """
 
 from revenue_cycle.contracts.expecting import ExpectedLine, expected, undercharged
-from revenue_cycle.contracts.terms import Contract, Contracts, MultipleProcedures, NotCompared, OfCharge, OfSchedule, Term
+from revenue_cycle.contracts.terms import (
+    MEDICARE_MODIFIERS,
+    Contract,
+    Contracts,
+    DayLimit,
+    MultipleProcedures,
+    NotCompared,
+    OfCharge,
+    OfSchedule,
+    Term,
+)
 from revenue_cycle.contracts.variances import TOLERANCE, Variance, VarianceRow, by_payer_and_code, overpayments, underpayments, variances
 
 __all__ = [
+    "MEDICARE_MODIFIERS",
     "TOLERANCE",
     "Contract",
     "Contracts",
+    "DayLimit",
     "ExpectedLine",
     "MultipleProcedures",
     "NotCompared",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from edi_claims import Finding, Owner, RootCause, ServiceLine, Severity
-from revenue_cycle.contracts.terms import Contract, Contracts, MultipleProcedures, as_contracts, fits, percent
+from edi_claims import ZERO, Finding, Owner, RootCause, ServiceLine, Severity
+from revenue_cycle.contracts.terms import Contract, Contracts, as_contracts, fits, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from edi_claims import Claim
@@ -33,6 +33,8 @@ class ExpectedLine:
     """How it comes about, in order."""
     contract: str = ""
     """The name of the contract."""
+    together: tuple[int, ...] = ()
+    """The service lines of which only the sum is agreed, this one among them: a limit cuts them, and the payer may divide it otherwise."""
 
 
 @attrs.define
@@ -45,6 +47,7 @@ class _Priced:
     amount: Decimal
     steps: tuple[str, ...]
     mark: str
+    together: tuple[int, ...] = ()
 
 
 def expected(claim: Claim, contracts: Contracts) -> tuple[ExpectedLine, ...]:
@@ -60,42 +63,76 @@ def expected(claim: Claim, contracts: Contracts) -> tuple[ExpectedLine, ...]:
         if contract is not None and found is not None:
             times = (f"times {line.units.normalize():f}",) if line.units != 1 else ()
             priced[number] = _Priced(number, line, contract, found.rate * line.units, (*found.steps, *times), found.mark)
-    _reduce(list(priced.values()))
+    _reduce(priced.values())
+    for one in priced.values():
+        _settle(one)
+    _limit(priced.values())
     return tuple(_line(number, line, priced.get(number)) for number, line in enumerate(claim.encounter.services, 1))
 
 
-def _reduce(priced: Sequence[_Priced]) -> None:
-    """Further procedures of a day count less."""
+def _by_day(priced: Iterable[_Priced]) -> Iterable[list[_Priced]]:
+    """Those of one contract and day."""
     days: dict[tuple[str, date | None], list[_Priced]] = defaultdict(list)
     for one in priced:
-        rule = one.contract.multiple_procedures
-        if rule is not None and _is_reduced(rule, one):
-            days[one.contract.name, one.line.first_day].append(one)
-    for several in days.values():
-        rule = several[0].contract.multiple_procedures
+        days[one.contract.name, one.line.first_day].append(one)
+    return days.values()
+
+
+def _reduce(priced: Iterable[_Priced]) -> None:
+    """Further procedures of a day count less."""
+    for day in _by_day(priced):
+        rule = day[0].contract.multiple_procedures
+        if rule is None:
+            continue
+        several = [one for one in day if rule.concerns(one.line.procedure, one.mark)]
         for place, one in enumerate(sorted(several, key=lambda each: (-each.amount, each.number))):
-            share = rule.share(place) if rule is not None else Decimal(1)
+            share = rule.share(place)
             if share != 1:
                 one.amount, one.steps = one.amount * share, (*one.steps, f"{percent(share)} as procedure {place + 1} of the day")
 
 
-def _is_reduced(rule: MultipleProcedures, one: _Priced) -> bool:
-    never = bool(rule.unless) and fits(one.line.procedure.code, rule.unless)
-    return not never and rule.concerns(one.line.procedure, one.mark)
+def _settle(one: _Priced) -> None:
+    """To cents, and to no more than the charge."""
+    one.amount = one.amount.quantize(_CENT, ROUND_HALF_UP)
+    if one.contract.at_most_charge and one.amount > one.line.charge:
+        one.amount, one.steps = one.line.charge, (*one.steps, "at most the charge")
 
 
-def _line(number: int, line: ServiceLine, priced: _Priced | None) -> ExpectedLine:
-    if priced is None:
+def _limit(priced: Iterable[_Priced]) -> None:
+    """Services of a day that exceed together what they may: the limit goes to them in the order of the lines."""
+    for day in _by_day(priced):
+        for limit in day[0].contract.limits:
+            several = [one for one in day if fits(one.line.procedure.code, limit.procedures)]
+            if sum((one.amount for one in several), ZERO) > limit.amount:
+                _cut(several, limit.amount)
+                _join(day, several)
+
+
+def _cut(several: Sequence[_Priced], left: Decimal) -> None:
+    step = f"at most {left} in all on lines {', '.join(str(one.number) for one in several)}"
+    for one in several:
+        one.amount = min(one.amount, left)
+        left -= one.amount
+        one.steps = (*one.steps, step)
+
+
+def _join(day: Iterable[_Priced], several: Sequence[_Priced]) -> None:
+    """Lines that a limit cuts are compared as one, with all that an earlier limit has joined them to."""
+    numbers = {one.number for one in several}.union(*(one.together for one in several))
+    for one in day:
+        if one.number in numbers:
+            one.together = tuple(sorted(numbers))
+
+
+def _line(number: int, line: ServiceLine, one: _Priced | None) -> ExpectedLine:
+    if one is None:
         return ExpectedLine(number, str(line.procedure), None)
-    amount, steps = priced.amount.quantize(_CENT, ROUND_HALF_UP), priced.steps
-    if priced.contract.at_most_charge and amount > line.charge:
-        amount, steps = line.charge, (*steps, "at most the charge")
-    return ExpectedLine(number, str(line.procedure), amount, steps, priced.contract.name)
+    return ExpectedLine(number, str(line.procedure), one.amount, one.steps, one.contract.name, one.together)
 
 
 def undercharged(claim: Claim, contracts: Contracts) -> list[Finding]:
     """L080: lines that are charged below what the contract would allow; a payer that pays the lesser of both keeps the difference."""
-    open_ended = [attrs.evolve(one, at_most_charge=False) for one in as_contracts(contracts)]
+    open_ended = [attrs.evolve(one, at_most_charge=False, limits=()) for one in as_contracts(contracts)]
     found = []
     for one, line in zip(expected(claim, open_ended), claim.encounter.services, strict=True):
         if one.amount is not None and line.charge < one.amount:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HALF = Decimal("0.5")
 _REDUCED_BY_MEDICARE = frozenset("23")
+_UNITS = "UN"
 
 
 def _texts(given: Iterable[str]) -> tuple[str, ...]:
@@ -69,6 +71,8 @@ class Price:
     steps: tuple[str, ...]
     mark: str = ""
     """The schedule's mark for multiple procedures."""
+    priced_with: frozenset[str] = frozenset()
+    """Modifiers that the rate is already for."""
 
 
 Term: TypeAlias = OfSchedule | OfCharge | NotCompared
@@ -82,11 +86,13 @@ class MultipleProcedures:
     """Of the first, the second and so on; the last is for all that follow."""
     procedures: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     """Which are reduced; empty: those that the schedule marks (`Fee.multiple_procedures`)."""
-    unless: tuple[str, ...] = attrs.field(default=("51*",), converter=_texts)
+    unless: tuple[str, ...] = attrs.field(default=(), converter=_texts)
     """Patterns of procedures that never are."""
 
     def concerns(self, procedure: Procedure, mark: str) -> bool:
         """Whether a procedure is reduced."""
+        if self.unless and fits(procedure.code, self.unless):
+            return False
         if self.procedures:
             return fits(procedure.code, self.procedures)
         return mark in _REDUCED_BY_MEDICARE
@@ -94,6 +100,16 @@ class MultipleProcedures:
     def share(self, place: int) -> Decimal:
         """Of the procedure at a place, counted from 0."""
         return self.shares[min(place, len(self.shares) - 1)]
+
+
+@attrs.frozen
+class DayLimit:
+    """What services of one day are allowed together at most, such as so much for all therapy of a visit."""
+
+    amount: Decimal
+    """Dollars."""
+    procedures: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    """Which count; empty: all of the claim."""
 
 
 def percent(share: Decimal) -> str:
@@ -107,6 +123,18 @@ def _by_modifier(given: Mapping[str, Decimal]) -> dict[str, Decimal]:
 
 def _terms(given: Iterable[Term]) -> tuple[Term, ...]:
     return tuple(given)
+
+
+def _limits(given: Iterable[DayLimit]) -> tuple[DayLimit, ...]:
+    return tuple(given)
+
+
+MEDICARE_MODIFIERS: Mapping[str, Decimal] = MappingProxyType({
+    "50": Decimal("1.5"), "62": Decimal("0.625"), "80": Decimal("0.16"), "81": Decimal("0.16"), "82": Decimal("0.16"), "AS": Decimal("0.136")})
+"""Shares of its rates that Medicare allows for two sides, two surgeons, and those who assist: a start for a contract's own.
+
+Not for 50 on a code that is both sides already, or is paid for each side: its bilateral mark says which; give such codes a schedule of their own.
+"""
 
 
 @attrs.frozen
@@ -125,7 +153,12 @@ class Contract:
     """Whether a line is allowed no more than its charge (lesser of)."""
     multiple_procedures: MultipleProcedures | None = None
     modifiers: dict[str, Decimal] = attrs.field(factory=dict, converter=_by_modifier)
-    """Modifier to the share of the rate that is allowed with it, such as 50 to 1.5, 80 to 0.16; without a row a modifier changes nothing."""
+    """Modifier to the share of the rate that is allowed with it, such as `MEDICARE_MODIFIERS`; without a row a modifier changes nothing.
+
+    A rate of the schedule for the modifier itself is not changed again, nor is a share of the charge, which was charged with the modifier.
+    """
+    limits: tuple[DayLimit, ...] = attrs.field(default=(), converter=_limits)
+    """What several services are allowed together at most."""
 
     def concerns(self, payer: Payer | None, on: date | None) -> bool:
         """Whether it is this payer's, and counts on a day. A day of None is in any contract."""
@@ -139,25 +172,25 @@ class Contract:
                 continue
             if isinstance(term, NotCompared):
                 return None
-            found = _of_charge(term, line) if isinstance(term, OfCharge) else _of_schedule(term, line, place_of_service)
+            found = _of_charge(term, line) if isinstance(term, OfCharge) else self._modified(_of_schedule(term, line, place_of_service), line)
             if found is not None:
-                return self._modified(found, line)
+                return found
         return None
 
-    def _modified(self, price: Price, line: ServiceLine) -> Price:
+    def _modified(self, price: Price | None, line: ServiceLine) -> Price | None:
         for modifier in line.procedure.modifiers:
             share = self.modifiers.get(modifier)
-            if share is not None:
+            if price is not None and share is not None and modifier not in price.priced_with:
                 price = attrs.evolve(price, rate=price.rate * share, steps=(*price.steps, f"{percent(share)} with modifier {modifier}"))
         return price
 
 
 def _of_schedule(term: OfSchedule, line: ServiceLine, place_of_service: str) -> Price | None:
     row = term.schedule.row(line.procedure, line.first_day, place_of_service)
-    if row is None:
+    if row is None or line.unit != _UNITS:          # a rate is for a unit, not for a minute of anesthesia
         return None
     step = f"{row.allowed} by {term.schedule.name}" + ("" if term.share == 1 else f", {percent(term.share)} of it")
-    return Price(row.allowed * term.share, (step,), row.multiple_procedures)
+    return Price(row.allowed * term.share, (step,), row.multiple_procedures, frozenset(row.modifiers))
 
 
 def _of_charge(term: OfCharge, line: ServiceLine) -> Price | None:
