@@ -103,7 +103,7 @@ class Account:
     lines: tuple[LineBalance, ...] = ()
     """What payers did, line by line."""
     findings: tuple[Finding, ...] = attrs.field(default=(), repr=False)
-    """What a person should look at: see docs/findings.md, L030 to L036."""
+    """What a person should look at: see docs/findings.md, L030 to L037."""
 
     @property
     def balances(self) -> bool:

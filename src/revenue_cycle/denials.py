@@ -18,6 +18,7 @@ from revenue_cycle.evidence import NOTHING_KNOWN, Known, evidence, filing_limit
 from revenue_cycle.in_force import InForce, in_force
 from revenue_cycle.pairing import UNMATCHED, Decision
 from revenue_cycle.root_cause import Cause, CauseRow, Context, Facts, allowed_changes, cause_of, facts_of, first_cause
+from revenue_cycle.sendings import in_hand, sendings
 
 if TYPE_CHECKING:
     from edi_claims import AppealLevel
@@ -217,7 +218,8 @@ def _records(one: _Refused, cause: Cause, remarks: tuple[str, ...], advice: Advi
 def _under_way(one: _Refused) -> str:
     """What was sent, or appealed, behind the decision, and is not decided."""
     head = one.decision.head
-    again = [entry for entry in one.account.submissions if entry.sequence == head.sequence and entry.on > head.on]
+    sent = [each.submission for each in in_hand(sendings(one.account.history))]
+    again = [entry for entry in sent if entry.sequence == head.sequence and entry.on > head.on]
     if again and not any(entry.kind is EntryKind.ADJUDICATION and entry.sequence == head.sequence and entry.on > again[-1].on
                          for entry in one.account.history):
         return f"a claim went to the payer again on {again[-1].on}: wait for its decision"

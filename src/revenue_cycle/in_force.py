@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,10 @@ class Part:
     """Of the patient's share, what law forbids to bill."""
     forwarded: bool = False
     """Whether the payer sent the claim on by itself."""
+    on: date | None = None
+    """When it decided last, of what stands; None where that plays no part."""
+    undecided: Decimal = ZERO
+    """What it called taken off, and is not any more, because an earlier payer has changed its decision since: it must decide anew."""
 
     @property
     def size(self) -> Decimal:
@@ -81,6 +86,7 @@ class Part:
         self.pended += other.pended
         self.barred += other.barred
         self.forwarded = self.forwarded or other.forwarded
+        self.on = max(filter(None, (self.on, other.on)), default=None)
 
 
 _FIELD = {EntryKind.PAYMENT: "paid", EntryKind.CONTRACTUAL: "contractual", EntryKind.OTHER_ADJUSTMENT: "other",
@@ -209,7 +215,7 @@ def _parts(one: Decision, whole: bool) -> dict[int, Part]:
             part.barred += entry.amount
     forwarded = crosses_over(one.decided)
     for part in parts.values():
-        part.forwarded = forwarded
+        part.forwarded, part.on = forwarded, one.head.on
     return parts
 
 

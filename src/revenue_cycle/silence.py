@@ -204,9 +204,9 @@ def _step(last: Sending, batches: _Batches) -> tuple[_Step, date]:
 
 
 def _settled(last: Sending, entries: Sequence[Entry]) -> bool:
-    """Whether somebody holds the claim, has written it off, or has left it to the patient."""
+    """Whether somebody has held the claim, written it off, or left it to the patient since it was sent."""
     sent = last.submission
-    gone = sum((entry.amount for entry in entries if entry.kind in (EntryKind.WRITE_OFF, EntryKind.TRANSFER)), ZERO)
+    gone = sum((entry.amount for entry in entries if entry.kind in (EntryKind.WRITE_OFF, EntryKind.TRANSFER) and entry.on >= sent.on), ZERO)
     return (gone >= sent.amount > ZERO) or any(entry.kind is EntryKind.HOLD and entry.on > sent.on for entry in entries)
 
 
@@ -237,8 +237,7 @@ def _next_payer(last: Sending, entries: Sequence[Entry], asking: _Asking) -> Ite
 
 def _left_out(last: Sending, entries: Sequence[Entry], asking: _Asking) -> Iterator[Silence]:
     """Shares that are held for a later payer, who has decided the claim, and left them out, or taken that back and decided nothing since."""
-    later = [entry for entry in entries if entry.kind is EntryKind.ADJUDICATION and place_of(entry.sequence)]
-    if not later:
+    if not (later := [entry for entry in entries if entry.kind is EntryKind.ADJUDICATION and place_of(entry.sequence)]):
         return
     account, told = fold(last.submission.claim or "", entries), max(later, key=lambda entry: (place_of(entry.sequence), entry.on))
     waiting = sum((one.held - one.barred for one in account.lines if place_of(one.sequence) < place_of(told.sequence)), ZERO)
@@ -277,7 +276,8 @@ def _is_medicare(last: Sending) -> bool:
 
 
 def _payer(last: Sending, sequence: str = "") -> Payer | None:
-    return next((one.payer for one in last.claim.coverages if one.sequence == (sequence or last.claim.sequence)), None) if last.claim else None
+    claim = last.claim
+    return next((one.payer for one in claim.coverages if one.sequence == (sequence or claim.sequence)), None) if claim is not None else None
 
 
 def filing_deadline(claim: Claim | None, profile: PayerProfile | None, entries: Iterable[Entry] = ()) -> date | None:

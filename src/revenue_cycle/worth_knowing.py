@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def findings_of(account: Account, force: InForce) -> tuple[Finding, ...]:
-    """L030 to L036, in the order of their codes."""
+    """L030 to L037, in the order of their codes."""
     return tuple(found for check in _CHECKS for found in check(account, force))
 
 
@@ -84,5 +84,13 @@ def _written_off_and_paid(account: Account, _: InForce) -> Iterator[Finding]:
                        "take the write-off back")
 
 
+def _decided_too_early(account: Account, _: InForce) -> Iterator[Finding]:
+    amount = sum((line.undecided for line in account.lines), ZERO)
+    if amount:
+        yield _finding(
+            account, "L037", Severity.WARNING, f"an earlier payer has changed its decision about claim {account.claim} since a later one decided: "
+            f"{amount} is not decided by that one", "send the later payer a replacement with what the earlier one decides now")
+
+
 _CHECKS: tuple[Callable[[Account, InForce], Iterator[Finding]], ...] = (
-    _overpaid, _unpaired, _refused, _replaced, _restored, _not_billable, _written_off_and_paid)
+    _overpaid, _unpaired, _refused, _replaced, _restored, _not_billable, _written_off_and_paid, _decided_too_early)

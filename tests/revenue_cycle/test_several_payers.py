@@ -7,7 +7,7 @@ from itertools import permutations
 import attrs
 import pytest
 
-from books import PLAN, SENT, SUPPLEMENT, THIRD, claim, line, paid, payment, remittance, visit
+from books import PLAN, SENT, SUPPLEMENT, THIRD, claim, line, paid, payment, remittance, reversal, visit
 from edi_claims import from_json, to_json
 from revenue_cycle import ClaimStage, Entry, Ledger, WriteOffKind
 
@@ -72,6 +72,41 @@ def test_a_secondary_that_pays_what_was_contractual_undoes_it_and_says_so():
     account = account_of(one_line(PLAN, SUPPLEMENT), PRIMARY, says(SUPPLEMENT, "2", "50", "OA-23", "50", on=NOV[1]))
     assert (account.paid, account.contractual, account.patient_balance, account.open_to_payer) == (D(100), D(0), D(0), D(0))
     assert [one.code for one in account.findings] == ["L034"]
+
+
+def turned(one, on, trace):
+    """A remittance that takes the decision of another one back."""
+    return remittance(reversal(one.claims[0]), payer=one.payer, trace=trace, on=on)
+
+
+def corrected(amount, *adjustments):
+    """The primary takes its decision back behind the secondary's, and makes another one."""
+    return [turned(PRIMARY, NOV[2], "BACK"), says(PLAN, "1", amount, *adjustments, on=NOV[3])]
+
+
+def test_what_the_secondary_called_taken_off_is_undecided_once_the_primary_takes_less():
+    """It went by a decision that no longer stands: what nobody takes off now closes no claim in silence."""
+    settled = says(SUPPLEMENT, "2", "0", "OA-23", "100", on=NOV[1])
+    before = says(PLAN, "1", "50", "CO-45", "50")
+    books = ledger_of(one_line(PLAN, SUPPLEMENT), before, settled, turned(before, NOV[2], "BACK"), says(PLAN, "1", "50", "CO-45", "20", "PR-2", "30", on=NOV[3]))
+    account = books.account("X1")
+    assert (account.paid, account.contractual, account.other_adjustments, account.open_to_payer, account.held, account.stage) == (
+        D(50), D(20), D(0), D(30), D(0), ClaimStage.PENDED)
+    assert [one.code for one in account.findings] == ["L037"]
+    assert [(one.kind, one.reference) for one in books.work_queue(NOV[3])] == [("posting", "L037")]
+
+
+def test_what_the_primary_pays_more_behind_the_secondary_is_paid_twice_and_gives_nothing_back():
+    books = ledger_of(one_line(PLAN, SUPPLEMENT), PRIMARY, SECONDARY, *corrected("80", "CO-45", "20"))
+    account = books.account("X1")
+    assert (account.paid, account.contractual, account.patient_balance, account.overpaid) == (D(95), D(20), D(15), D(30))
+    assert "L034" not in [one.code for one in account.findings]
+
+
+def test_a_secondary_that_decides_behind_the_correction_is_taken_at_its_word():
+    later = attrs.evolve(SECONDARY, payment_date=NOV[3] + timedelta(days=7), trace_number="SUP99")
+    account = account_of(one_line(PLAN, SUPPLEMENT), PRIMARY, *corrected("40", "CO-45", "20", "PR-2", "40"), later)
+    assert (account.other_adjustments, account.held, account.patient_balance, account.findings) == (D(10), D(0), D(15), ())
 
 
 def test_the_secondary_may_leave_more_to_the_patient():

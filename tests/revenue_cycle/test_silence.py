@@ -331,3 +331,11 @@ def test_a_share_that_a_later_payer_left_out_or_took_back_is_not_forgotten():
     ledger.post(remittance(payment("A1", back, "22"), payer=SUPPLEMENT, trace="T3", on=date(2026, 12, 1)))
     assert [(one.code, one.charge) for one in ledger.silence(date(2026, 12, 31))] == [("L053", D(30))]
     assert [item.amount for item in ledger.work_queue(date(2026, 12, 31)) if item.claim == "A1"] == [D(30)]
+
+
+def test_a_claim_that_is_sent_again_behind_its_write_off_is_listened_for():
+    ledger = accepted("A1")
+    ledger.write_off("A1", D(350), "lost", on=date(2026, 11, 2))
+    assert codes(ledger, date(2027, 3, 1)) == []
+    sent("A1", on=date(2026, 11, 9), file="2", batch="BATCH2", ledger=ledger)
+    assert codes(ledger, date(2027, 3, 1)) == [("L050", "A1")]

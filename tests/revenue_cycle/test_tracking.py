@@ -1,6 +1,6 @@
 """Acknowledgments on the ledger: what each says, of which sending, and that neither order nor repetition changes the end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal as D
 
 import attrs
@@ -97,6 +97,17 @@ def test_a_claim_that_is_rejected_because_the_payer_has_it_is_not_rejected(code)
     assert stage(ledger) is ClaimStage.ACCEPTED
     assert ledger.work_queue(LATER) == []
     assert [one.stage for one in sendings(ledger.account("A1").history)] == ["accepted", "rejected"]
+
+
+def test_a_denial_does_not_wait_for_a_claim_that_was_sent_again_for_nothing():
+    ledger = sent("A1")
+    ledger.post(remittance(payment("A1", [paid("A1L1", "99214", 200, 0, "CO-197", 200), paid("A1L2", "93000", 150, 150)]), on=LATER))
+    again = LATER + timedelta(days=7)
+    sent("A1", on=again, file="2", batch="BATCH2", ledger=ledger)
+    assert [one.answer for one in ledger.denials(again)] == ["none"]
+    ledger.acknowledge([answer(told("A1", "A3:54:PR", on=again), on=again, batch="BATCH2")])
+    assert stage(ledger) is ClaimStage.PARTLY_DENIED
+    assert [(one.claim, one.kind) for one in ledger.work_queue(again)] == [("A1", "denial")]
 
 
 @pytest.mark.parametrize("before", ["A7:164:IL", "A3:33:IL"])
